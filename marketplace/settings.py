@@ -1,0 +1,257 @@
+"""Every setting, read from the environment, in one file.
+
+``docs/settings.md`` lists them. A missing or wrong one is refused at start, by its name
+and with an example.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import environ
+from csp.constants import NONE, SELF
+
+from marketplace.environment import flag, secret, setting, url, words
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+_font_package = find_spec("font_manrope")
+assert _font_package is not None and _font_package.origin is not None
+
+# ---------------------------------------------------------------- the process
+DEBUG = setting("DEBUG", parse=flag, default="no", example="no")
+SECRET_KEY = setting("SECRET_KEY", parse=secret(50), example="$(openssl rand -base64 48)")
+ALLOWED_HOSTS = setting(
+    "ALLOWED_HOSTS",
+    parse=words,
+    default="127.0.0.1,localhost" if DEBUG else None,
+    example="tallyline.example.com",
+)
+CSRF_TRUSTED_ORIGINS = setting(
+    "CSRF_TRUSTED_ORIGINS", parse=words, default="", example="https://tallyline.example.com"
+)
+SERVED_OVER_HTTPS = setting(
+    "SERVED_OVER_HTTPS", parse=flag, default="no" if DEBUG else "yes", example="yes"
+)
+
+# ---------------------------------------------------------------- what it is made of
+INSTALLED_APPS = [
+    "onboarding",
+    "marketplace",
+    "payouts",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "pgtrigger",
+    "pghistory",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "django_htmx",
+    "lucide",
+    "js_lib_bootstrap5",
+    "django_structlog",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "onboarding.users.middleware.ActorMiddleware",
+    "marketplace.problems.DomainErrorMiddleware",
+]
+ROOT_URLCONF = "marketplace.urls"
+WSGI_APPLICATION = "marketplace.wsgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "onboarding.users.context.portals",
+            ],
+            "builtins": ["payouts.templatetags.money", "marketplace.templatetags.charts"],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# ---------------------------------------------------------------- database
+_postgres = url("postgres", "postgresql")
+_database_example = "postgresql://tallyline_web:PASSWORD@db.example.com/tallyline"
+
+
+def _database(name: str, default: str | None = None) -> dict[str, Any]:
+    address = setting(name, parse=_postgres, default=default, example=_database_example)
+    database = dict(environ.Env.db_url_config(address))
+    database.setdefault("OPTIONS", {})
+    database["TIME_ZONE"] = "UTC"
+    return database
+
+
+# The application's role may only add facts. Migrations run as the owner: migrate --database owner.
+DATABASES = {
+    "default": _database("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
+    "owner": _database("DATABASE_OWNER_URL", default=environ.os.environ.get("DATABASE_URL")),
+}
+DATABASE_ROUTERS = ["onboarding.audit.router.OwnerMigrates"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# ---------------------------------------------------------------- jobs, cache, mail
+BROKER_URL = setting(
+    "BROKER_URL",
+    parse=url("redis", "rediss", "redis+socket", "amqp", "amqps"),
+    example="redis://redis.example.com:6379/0",
+)
+CACHE_URL = setting(
+    "CACHE_URL", parse=url("redis", "rediss", "unix"), example="redis://redis.example.com:6379/1"
+)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+}
+CELERY_BROKER_URL = BROKER_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_DB_REUSE_MAX = 1000
+CELERY_TIMEZONE = "UTC"
+
+EMAIL_URL = setting(
+    "EMAIL_URL",
+    parse=url("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "memorymail"),
+    default="consolemail://" if DEBUG else None,
+    example="smtp+tls://USER:PASSWORD@mail.example.com:587",
+)
+vars().update(environ.Env.email_url_config(EMAIL_URL))
+DEFAULT_FROM_EMAIL = setting(
+    "DEFAULT_FROM_EMAIL",
+    parse=str,
+    default="Tallyline <no-reply@localhost>",
+    example="Tallyline <no-reply@example.com>",
+)
+
+# ---------------------------------------------------------------- the payment processor
+_STRIPE = "https://api.stripe.com"
+STRIPE_API_KEY = setting("STRIPE_API_KEY", parse=secret(8), example="sk_live_…")
+STRIPE_API_BASE = setting(
+    "STRIPE_API_BASE", parse=url("https", "http"), default=_STRIPE, example=_STRIPE
+)
+STRIPE_WEBHOOK_SECRET = setting("STRIPE_WEBHOOK_SECRET", parse=secret(8), example="whsec_…")
+# The highest rate of calls that the processor allows us, a second.
+STRIPE_CALLS_PER_SECOND = setting(
+    "STRIPE_CALLS_PER_SECOND", parse=int, default="10", example="10"
+)
+
+# ---------------------------------------------------------------- people
+AUTH_USER_MODEL = "onboarding.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Argon2id at OWASP's minimum: 23 ms against PBKDF2's 234 ms when a whole shift signs in.
+PASSWORD_HASHERS = ["onboarding.users.hashers.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+    )
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_ADAPTER = "onboarding.users.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# ---------------------------------------------------------------- language, time, money
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+TIME_ZONE = "UTC"
+USE_I18N = True
+USE_TZ = True
+# Whose bank holidays move a pay day, and the platform's own particulars on invoices.
+PAY_CALENDAR_COUNTRY = setting("PAY_CALENDAR_COUNTRY", parse=str, default="US", example="US")
+PLATFORM_LEGAL_NAME = setting(
+    "PLATFORM_LEGAL_NAME", parse=str, default="Tallyline Inc.", example="Tallyline Inc."
+)
+PLATFORM_ADDRESS = setting(
+    "PLATFORM_ADDRESS",
+    parse=str,
+    default="548 Market Street, San Francisco, CA 94104, US",
+    example="548 Market Street, San Francisco, CA 94104, US",
+)
+PLATFORM_COUNTRY = setting("PLATFORM_COUNTRY", parse=str, default="US", example="US")
+PLATFORM_TAX_NUMBER = setting("PLATFORM_TAX_NUMBER", parse=str, default="", example="12-3456789")
+
+# ---------------------------------------------------------------- static files
+STATIC_URL = "/static/"
+STATIC_ROOT = setting("STATIC_ROOT", parse=Path, default="staticfiles", example="/srv/static")
+STATICFILES_DIRS = [("fonts", str(Path(_font_package.origin).parent / "files"))]
+WHITENOISE_USE_FINDERS = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# ---------------------------------------------------------------- safety
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "camera": [],
+    "geolocation": [],
+    "microphone": [],
+    "payment": [],
+    "usb": [],
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_OVER_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = SERVED_OVER_HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if SERVED_OVER_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVED_OVER_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+if SERVED_OVER_HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
+# ---------------------------------------------------------------- history of statuses
+PGHISTORY_OBJ_FIELD = None
+PGHISTORY_FIELD = None
+
+# ---------------------------------------------------------------- logs
+LOG_LEVEL = setting("LOG_LEVEL", parse=str.upper, default="INFO", example="INFO")
