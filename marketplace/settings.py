@@ -4,6 +4,7 @@
 and with an example.
 """
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "onboarding.users.context.portals",
+                "onboarding.portals.context.portals",
             ],
             "builtins": ["payouts.templatetags.money", "marketplace.templatetags.charts"],
         },
@@ -113,7 +114,7 @@ def _database(name: str, default: str | None = None) -> dict[str, Any]:
 # The application's role may only add facts. Migrations run as the owner: migrate --database owner.
 DATABASES = {
     "default": _database("DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
-    "owner": _database("DATABASE_OWNER_URL", default=environ.os.environ.get("DATABASE_URL")),
+    "owner": _database("DATABASE_OWNER_URL", default=os.environ.get("DATABASE_URL")),
 }
 DATABASE_ROUTERS = ["onboarding.audit.router.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -248,10 +249,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 if SERVED_OVER_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-
-# ---------------------------------------------------------------- history of statuses
-PGHISTORY_OBJ_FIELD = None
-PGHISTORY_FIELD = None
 
 # ---------------------------------------------------------------- logs
 LOG_LEVEL = setting("LOG_LEVEL", parse=str.upper, default="INFO", example="INFO")

@@ -1,0 +1,1 @@
+"""Contact records from any source, and what became known of each interaction."""

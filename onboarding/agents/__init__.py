@@ -1,0 +1,1 @@
+"""People who serve: profile and standing."""

@@ -1,0 +1,1 @@
+"""Organisations that buy service: profile, zone, currency, members."""

@@ -1,0 +1,31 @@
+"""Which brands a person acts for."""
+
+from django.db.models import QuerySet
+
+from onboarding.brands.models import Brand, BrandMember
+from onboarding.users.models import User
+
+SESSION_KEY = "brand"
+
+
+def memberships_of(user: User) -> QuerySet[BrandMember]:
+    """The places of ``user`` in brands, by name of the brand, in one query."""
+    return (
+        BrandMember.objects.filter(user=user)
+        .select_related("brand")
+        .order_by("brand__name", "brand_id")
+    )
+
+
+def acting_membership(user: User, *, chosen: str | None) -> BrandMember | None:
+    """The place in which ``user`` acts: the brand ``chosen`` by public id, or the first one."""
+    memberships = list(memberships_of(user))
+    for membership in memberships:
+        if str(membership.brand.public_id) == chosen:
+            return membership
+    return memberships[0] if memberships else None
+
+
+def brand_by_slug(slug: str) -> Brand | None:
+    """The brand named ``slug``, if there is one."""
+    return Brand.objects.filter(slug=slug).order_by("pk").first()

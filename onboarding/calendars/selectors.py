@@ -1,0 +1,14 @@
+"""The holidays that move a pay day or stretch a clock."""
+
+from collections.abc import Container
+from datetime import date
+from functools import cache
+
+import holidays
+from django.conf import settings
+
+
+@cache
+def bank_holidays() -> Container[date]:
+    """The holidays of the country whose banks pay out. Years are filled in as they are asked for."""
+    return holidays.country_holidays(settings.PAY_CALENDAR_COUNTRY)

@@ -1,0 +1,7 @@
+"""The face that the framework looks for: every table of this floor."""
+
+from onboarding.agents.models import Agent as Agent
+from onboarding.brands.models import Brand as Brand
+from onboarding.brands.models import BrandMember as BrandMember
+from onboarding.users.models import StaffGrant as StaffGrant
+from onboarding.users.models import User as User

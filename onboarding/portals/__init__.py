@@ -1,0 +1,1 @@
+"""Which portals a login opens, and the switcher between them."""

@@ -1,0 +1,1 @@
+"""Long lists: a keyset page of a queryset, and the same rows as a CSV stream."""

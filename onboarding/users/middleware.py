@@ -1,0 +1,27 @@
+"""The reader's time zone, and who is behind a change of status."""
+
+import zoneinfo
+from collections.abc import Callable
+
+import pghistory
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from onboarding.users.models import User
+
+
+class ActorMiddleware:
+    """Shows times in the reader's zone and names the reader in the trail of their changes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if not isinstance(user, User):
+            return self.get_response(request)
+        with timezone.override(zoneinfo.ZoneInfo(user.timezone)):
+            if request.method in {"GET", "HEAD", "OPTIONS"}:
+                return self.get_response(request)
+            with pghistory.context(actor=user.pk, path=request.path):
+                return self.get_response(request)

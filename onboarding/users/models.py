@@ -1,0 +1,77 @@
+"""People who sign in, and what the platform's staff may do."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.timezone import now
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; an address is kept as it was typed and compared without case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Create a user who signs in with ``email``."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str, **fields: Any) -> "User":
+        """Create a user who may enter the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find by address, without case."""
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with one login, whatever they are here: agent, brand member, staff, or several."""
+
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=12, default="en")
+    timezone = models.CharField(max_length=64, default="UTC")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="May enter the admin.")
+    joined_at = models.DateTimeField(default=now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Grant(models.TextChoices):
+    """What a member of the platform's staff may do."""
+
+    VIEW_FINANCE = "VIEW_FINANCE", "See invoices, runs and the books"
+    PREPARE_PAYOUTS = "PREPARE_PAYOUTS", "Prepare payout runs"
+    APPROVE_PAYOUTS = "APPROVE_PAYOUTS", "Approve payout runs"
+    ISSUE_INVOICES = "ISSUE_INVOICES", "Issue invoices"
+    PUBLISH_RATES = "PUBLISH_RATES", "Publish rate cards that a brand proposed"
+
+
+class StaffGrant(models.Model):
+    """One thing that one member of staff may do."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    grant = models.CharField(max_length=24, choices=Grant)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="staff_grant_once", fields=["user", "grant"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grant} of user #{self.user_id}"

@@ -1,0 +1,35 @@
+"""Grant and withdraw what staff may do."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from onboarding.errors import NotPermitted
+from onboarding.users.models import Grant, StaffGrant, User
+
+
+class MayNotGrantToOneself(NotPermitted):
+    """Four eyes: nobody widens their own rights."""
+
+    code = "may_not_grant_to_oneself"
+
+
+@transaction.atomic
+def grant(*, user: User, what: Grant, actor: User | None, at: datetime) -> StaffGrant:
+    """Let ``user`` do ``what``. Granting twice changes nothing.
+
+    Raises:
+        MayNotGrantToOneself: ``actor`` is ``user``.
+    """
+    if actor is not None and actor.pk == user.pk:
+        raise MayNotGrantToOneself("Somebody else grants you this.")
+    granted, _ = StaffGrant.objects.get_or_create(
+        user=user, grant=what, defaults={"granted_by": actor, "granted_at": at}
+    )
+    return granted
+
+
+@transaction.atomic
+def withdraw(*, user: User, what: Grant) -> None:
+    """Stop letting ``user`` do ``what``."""
+    StaffGrant.objects.filter(user=user, grant=what).delete()

@@ -1,0 +1,1 @@
+"""Exact work becoming whole money in the books, day by day."""

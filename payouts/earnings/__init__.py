@@ -1,0 +1,1 @@
+"""What an agent sees: receipts, pending, payable, paid."""

@@ -1,0 +1,320 @@
+"""The port to a payment processor: what we ask of it, and every answer it can have.
+
+An answer with several honest outcomes is a value. The outcomes of an effect are told apart
+by what is *known* afterwards, because that alone decides whether the same key may be sent
+again, a new one may be drawn, or nothing may be sent until somebody has looked:
+
+=============  ==========================  ==============================================
+outcome        what is known               what may follow
+=============  ==========================  ==============================================
+``Executed``   done, once                  record it
+``NotRun``     nothing ran, key unused     the same key, later
+``Unknown``    it may have run             the same key and the same bytes, while it is young
+``KeySpent``   it may have run, and the    look it up; the key would only repeat its answer
+               key is used up
+``Declined``   not done, can be cured      a new attempt with a new key
+``Rejected``   not done, and never will    give up and say why
+=============  ==========================  ==============================================
+
+Amounts are whole minor units with the currency's ISO code in capitals.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+# ---------------------------------------------------------------- outcomes
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """It was done; ``reference`` is the processor's name for what came of it."""
+
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """It was not begun and its key is unused: send the same key again, later.
+
+    ``retry_after``: seconds that the processor asks us to wait, if it does.
+    """
+
+    reason: str
+    retry_after: float | None = None
+    detail: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No answer that can be read: it may have been done."""
+
+    reason: str
+    detail: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeySpent:
+    """The processor failed and keeps that failure as the key's answer: only look, from now on."""
+
+    reason: str
+    detail: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Definitely not done, for a cause that can be cured; the refusal is kept under its key."""
+
+    reason: str
+    detail: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Definitely not done, for a cause that stays."""
+
+    reason: str
+    detail: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A look-up found nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A look-up found more than one, or one on other terms: a person has to look."""
+
+    references: tuple[str, ...]
+
+
+Outcome = Executed | NotRun | Unknown | KeySpent | Declined | Rejected
+Finding = Executed | Absent | Several | Unknown
+
+
+class ProcessorUnavailable(Exception):
+    """A question could not be answered now. Nothing was changed; ask again later."""
+
+
+class UnknownReference(Exception):
+    """The processor knows nothing by this name."""
+
+
+class KeyReused(Exception):
+    """One of our keys was sent with other terms than the first time.
+
+    No outcome but a defect: what ran under the key is not what we believe. The payment
+    stops here, and no new key is drawn.
+    """
+
+
+class EventRefused(Exception):
+    """A message that claims to be the processor's and is not, or is not meant for us."""
+
+
+# ---------------------------------------------------------------- requests
+def checked_amount(amount_minor: object) -> int:
+    """Return ``amount_minor`` if it is a positive whole number, and nothing that resembles one.
+
+    Raises:
+        TypeError: a float, a string, a decimal or a truth value.
+        ValueError: zero or less.
+
+    >>> checked_amount(900)
+    900
+    """
+    if type(amount_minor) is not int:
+        raise TypeError(f"An amount is a whole number of minor units, not {amount_minor!r}.")
+    if amount_minor <= 0:
+        raise ValueError(f"An amount is positive, not {amount_minor}.")
+    return amount_minor
+
+
+def _check_currency(currency: str) -> None:
+    if not _CURRENCY.fullmatch(currency):
+        raise ValueError(f"A currency is three capitals, not {currency!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRequest:
+    """Money from our balance to a connected account.
+
+    ``group`` is our name of what is paid and is what a transfer is looked up by.
+    """
+
+    group: str
+    destination: str
+    amount_minor: int
+    currency: str
+    metadata: Mapping[str, str] = _NOTHING
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        checked_amount(self.amount_minor)
+        _check_currency(self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeRequest:
+    """Money from a payer's stored method, while the payer is away, to our balance."""
+
+    group: str
+    payer: str
+    method: str
+    amount_minor: int
+    currency: str
+    metadata: Mapping[str, str] = _NOTHING
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        checked_amount(self.amount_minor)
+        _check_currency(self.currency)
+
+
+# ---------------------------------------------------------------- answers to questions
+@dataclass(frozen=True, slots=True)
+class AccountStatus:
+    """What a connected account may do, and what it still has to show.
+
+    ``requirements`` are due now or overdue. ``disabled_reason`` is in the processor's words
+    and empty while nothing is disabled.
+    """
+
+    reference: str
+    can_receive_transfers: bool
+    can_be_paid_out: bool
+    requirements: tuple[str, ...]
+    disabled_reason: str
+
+
+class ChargeState(StrEnum):
+    """How far a charge has come."""
+
+    SUCCEEDED = "SUCCEEDED"
+    PROCESSING = "PROCESSING"
+    NEEDS_PAYER = "NEEDS_PAYER"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeStatus:
+    """A charge as it stands; ``reason`` says why it failed."""
+
+    reference: str
+    state: ChargeState
+    amount_minor: int
+    received_minor: int
+    currency: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceTransaction:
+    """One movement of our balance at the processor; ``net = amount - fee``, signed."""
+
+    reference: str
+    kind: str
+    source: str
+    amount_minor: int
+    fee_minor: int
+    net_minor: int
+    currency: str
+    created_at: datetime
+    available_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedEvent:
+    """A message that is certainly the processor's.
+
+    ``subject`` is the object that it speaks of and ``group`` our own name for it, if it
+    carries one. Messages arrive late, twice and in any order: they say where to look, and
+    not how things stand.
+    """
+
+    reference: str
+    kind: str
+    account: str
+    subject: str
+    group: str
+    created_at: datetime
+
+
+# ---------------------------------------------------------------- the port
+class Gateway(Protocol):
+    """A payment processor. Every effect takes a key of ours; a question takes none.
+
+    Raises (questions only):
+        ProcessorUnavailable: no answer now.
+        UnknownReference: there is no such thing.
+    """
+
+    def transfer_earnings(self, request: TransferRequest, *, key: str) -> Outcome:
+        """Move money from our balance to a connected account."""
+        ...
+
+    def find_transfer(self, *, group: str, like: TransferRequest | None = None) -> Finding:
+        """Look for the transfer of ``group``; with ``like``, only one on the same terms is it."""
+        ...
+
+    def reverse_transfer(
+        self, *, transfer: str, amount_minor: int, key: str, metadata: Mapping[str, str] = _NOTHING
+    ) -> Outcome:
+        """Take back a transfer or a part of it."""
+        ...
+
+    def open_account(
+        self, *, email: str, country: str, key: str, metadata: Mapping[str, str] = _NOTHING
+    ) -> Outcome:
+        """Open a connected account that can receive transfers once its owner is known."""
+        ...
+
+    def onboarding_link(self, *, account: str, return_url: str, refresh_url: str) -> str:
+        """Return a fresh address, for one use, where an account's owner shows who they are."""
+        ...
+
+    def account_status(self, reference: str) -> AccountStatus:
+        """Return what a connected account may do now."""
+        ...
+
+    def open_payer(
+        self, *, email: str, name: str, key: str, metadata: Mapping[str, str] = _NOTHING
+    ) -> Outcome:
+        """Open the processor's record of someone who pays us."""
+        ...
+
+    def charge(self, request: ChargeRequest, *, key: str) -> Outcome:
+        """Charge a stored method. Executed is not paid yet: ask for the status."""
+        ...
+
+    def charge_status(self, reference: str) -> ChargeStatus:
+        """Return how far a charge has come."""
+        ...
+
+    def balance(self, currency: str) -> int:
+        """Return what we can transfer now, in minor units."""
+        ...
+
+    def balance_transactions(self, *, since: datetime) -> Iterator[BalanceTransaction]:
+        """Yield the movements of our balance from ``since`` on, newest first."""
+        ...
+
+    def event(self, reference: str) -> VerifiedEvent:
+        """Fetch a message by its name."""
+        ...
+
+    def verify_event(self, body: bytes, *, signature: str) -> VerifiedEvent:
+        """Return the message in ``body`` if it is the processor's, recent, and meant for us.
+
+        Raises:
+            EventRefused: it is not.
+        """
+        ...

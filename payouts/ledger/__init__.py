@@ -1,0 +1,1 @@
+"""The books: accounts, transactions, entries, balances, and the laws they keep."""

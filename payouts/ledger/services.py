@@ -1,0 +1,124 @@
+"""Post to the books, each event once. The only door."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import DatabaseError, connection
+
+from onboarding.errors import Refused
+from onboarding.users.models import User
+from payouts.ledger.models import JournalEntry
+from payouts.ledger.postings import Leg, Posting, reversal
+
+
+class EventKeyReused(Refused):
+    """The event key already stands in the books for something else."""
+
+    code = "event_key_reused"
+
+
+class FloorPassed(Refused):
+    """The posting would promise money that is not there."""
+
+    code = "floor_passed"
+
+
+class OutOfBalance(Refused):
+    """The legs do not sum to zero in each currency, or name no account of the chart."""
+
+    code = "out_of_balance"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """How many of the events were new to the books."""
+
+    new: int
+    known: int
+
+
+_POST = """
+    SELECT count(*) FROM ledger_post(
+        %s::text[], %s::text[], %s::timestamptz[], %s::bigint[],
+        %s::int[], %s::text[], %s::bigint[], %s::timestamptz, %s::bigint)
+"""
+
+# SQLSTATEs that the books' own functions raise, and the two standard ones of their guards.
+_REFUSALS: dict[str, tuple[type[Refused], str]] = {
+    "TL001": (FloorPassed, "There is not enough money on the account for this."),
+    "TL002": (EventKeyReused, "This event is already in the books with another content."),
+    "23000": (OutOfBalance, "The posting is not a whole, balanced transaction."),
+    "23514": (OutOfBalance, "A leg of the posting moves nothing."),
+}
+
+
+def post(posting: Posting, *, at: datetime, actor: User | None = None) -> bool:
+    """Write one event; return whether it is new. Posting it again changes nothing.
+
+    ``at`` is both when it happened and when we knew; use ``post_many`` where they differ.
+
+    Raises:
+        EventKeyReused: the same key stands for another content.
+        FloorPassed: it promises more than the account holds.
+        OutOfBalance: its legs do not sum to zero.
+    """
+    return post_many([posting], effective_ats=[at], recorded_at=at, actor=actor).new == 1
+
+
+def post_many(
+    postings: Sequence[Posting],
+    *,
+    effective_ats: Sequence[datetime],
+    recorded_at: datetime,
+    actor: User | None = None,
+) -> Posted:
+    """Write many events in one statement, each once, or none where one is refused.
+
+    Raises:
+        EventKeyReused, FloorPassed, OutOfBalance: as ``post``.
+    """
+    if not postings:
+        return Posted(0, 0)
+    arguments = [
+        [posting.event_key for posting in postings],
+        [posting.kind for posting in postings],
+        list(effective_ats),
+        [posting.reverses for posting in postings],
+        [place for place, posting in enumerate(postings, 1) for _ in posting.legs],
+        [leg.account for posting in postings for leg in posting.legs],
+        [leg.amount_minor for posting in postings for leg in posting.legs],
+        recorded_at,
+        actor.pk if actor else None,
+    ]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_POST, arguments)
+            row = cursor.fetchone()
+    except DatabaseError as error:
+        raise _refusal(error) from error
+    assert row is not None
+    return Posted(new=row[0], known=len(postings) - row[0])
+
+
+def reverse(*, transaction_id: int, at: datetime, actor: User | None) -> bool:
+    """Undo a transaction by its exact opposite; return whether it was undone now.
+
+    Raises:
+        FloorPassed: the opposite would take what has been promised since.
+    """
+    legs = [
+        Leg(code, amount)
+        for code, amount in JournalEntry.objects.filter(transaction=transaction_id)
+        .order_by("id")
+        .values_list("account__code", "amount_minor")
+    ]
+    return post(reversal(transaction_id=transaction_id, legs=legs), at=at, actor=actor)
+
+
+def _refusal(error: DatabaseError) -> Exception:
+    state = getattr(error.__cause__, "sqlstate", None)
+    if state not in _REFUSALS:
+        return error
+    family, message = _REFUSALS[state]
+    return family(message)

@@ -1,0 +1,1 @@
+"""Usage records: the seconds of one revision that count as an agent's work."""

@@ -1,0 +1,1 @@
+"""An agent as someone who can be paid."""

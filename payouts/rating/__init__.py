@@ -1,0 +1,1 @@
+"""Rated work: payable and billable seconds, exact pay and exact charge."""

@@ -1,0 +1,66 @@
+"""Rated work: what usage is worth, exactly, on both sides."""
+
+from typing import Any
+
+from django.db import models
+
+from marketplace.campaigns.models import Campaign, RateCardVersion
+from marketplace.interactions.models import Interaction
+from onboarding.agents.models import Agent
+from onboarding.brands.models import Brand
+from payouts.metering.models import UsageRecord
+from payouts.periods.models import Period
+
+
+def _unchecked(to: Any, related_name: str = "+") -> Any:
+    """A reference without a foreign key: rated work is written by the million; laws prove it."""
+    return models.ForeignKey(
+        to, models.DO_NOTHING, db_constraint=False, db_index=False, related_name=related_name
+    )
+
+
+class RatedWork(models.Model):
+    """Exact pay and exact charge of one usage record. Never edited.
+
+    A correction is a further row with the old amounts' signs turned, at the old rate, that
+    points at the one it corrects; the newer revision's own row stands beside it. Amounts are
+    major units with nine places. With ``version``, the seconds and the factors are the whole
+    working: a stranger recomputes both amounts from them.
+    """
+
+    usage = _unchecked(UsageRecord, "rated")
+    corrects = models.OneToOneField(
+        "self", models.DO_NOTHING, null=True, db_constraint=False, related_name="corrected_by"
+    )
+    interaction = _unchecked(Interaction)
+    brand = _unchecked(Brand)
+    campaign = _unchecked(Campaign)
+    agent = _unchecked(Agent)
+    version = _unchecked(RateCardVersion)
+    billing_period = _unchecked(Period)
+    pay_period = _unchecked(Period)
+    occurred_at = models.DateTimeField()
+    work_day = models.DateField(help_text="Of ``occurred_at`` in the campaign's zone.")
+    productive_seconds = models.IntegerField()
+    payable_seconds = models.IntegerField()
+    billable_seconds = models.IntegerField()
+    pay_factor = models.DecimalField(max_digits=9, decimal_places=6)
+    bill_factor = models.DecimalField(max_digits=9, decimal_places=6)
+    pay_exact = models.DecimalField(max_digits=24, decimal_places=9)
+    charge_exact = models.DecimalField(max_digits=24, decimal_places=9)
+    currency = models.CharField(max_length=3)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="rated_work_once", fields=["usage"], condition=models.Q(corrects__isnull=True)
+            ),
+        ]
+        indexes = [
+            models.Index(name="rated_by_pay_period", fields=["pay_period", "campaign"]),
+            models.Index(name="rated_by_billing_period", fields=["billing_period", "campaign"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"rated work #{self.pk}"

@@ -1,0 +1,1 @@
+"""Payout runs, payouts, and who was skipped and why."""

@@ -1,0 +1,52 @@
+"""People and organisations. They have names and stay who they are."""
+
+from datetime import datetime
+
+from onboarding.agents.models import Agent, AgentStatus
+from onboarding.brands.models import Brand, BrandRole
+from onboarding.brands.services import add_member, open_brand
+from onboarding.users.models import Grant, User
+from onboarding.users.services import grant
+from tests.times import NOON
+
+
+def user(name: str, *, email: str = "") -> User:
+    email = email or f"{name.lower()}@example.com"
+    found = User.objects.filter(email=email).first()
+    return found or User.objects.create_user(email, "correct horse", name=name)
+
+
+def staff(name: str, *grants: Grant) -> User:
+    person = user(name)
+    for one in grants:
+        grant(user=person, what=one, actor=None, at=NOON)
+    return person
+
+
+def brand(name: str = "Acme", *, timezone: str = "UTC", currency: str = "USD", **profile) -> Brand:
+    return open_brand(
+        slug=name.lower().replace(" ", "-"),
+        name=name,
+        timezone=timezone,
+        currency=currency,
+        at=NOON,
+        **{"country": "US", "address": "1 Road Runner Way, Tucson", **profile},
+    )
+
+
+def member(of: Brand, name: str, role: BrandRole = BrandRole.OWNER, *, at: datetime = NOON) -> User:
+    person = user(name)
+    add_member(brand=of, user=person, role=role, at=at)
+    return person
+
+
+def agent(name: str = "Ada", *, timezone: str = "UTC", login: bool = False) -> Agent:
+    found = Agent.objects.filter(name=name).first()
+    return found or Agent.objects.create(
+        name=name,
+        email=f"{name.lower()}@example.com",
+        timezone=timezone,
+        status=AgentStatus.ACTIVE,
+        user=user(name) if login else None,
+        created_at=NOON,
+    )
