@@ -1,6 +1,12 @@
-"""Settings come from the environment; a missing or wrong one is refused with an example."""
+"""Settings come from the environment; a missing or wrong one is refused with an example.
+
+A parser takes what stands in the environment and returns the value, or raises ``ValueError``
+with a reason that completes the sentence "Setting X is wrong: …".
+"""
 
 import os
+import re
+import sys
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -38,7 +44,7 @@ def setting(
 
 def _refused(name: str, why: str, example: str) -> SettingRefused:
     refusal = SettingRefused(name, why, example)
-    os.write(2, f"{refusal.message}\n".encode())
+    sys.stderr.write(f"{refusal.message}\n")
     return refusal
 
 
@@ -46,11 +52,58 @@ def url(*schemes: str) -> Callable[[str], str]:
     """A parser that accepts an address with one of ``schemes``."""
 
     def parse(raw: str) -> str:
-        if urlsplit(raw).scheme not in schemes:
+        if urlsplit(raw).scheme not in schemes or "://" not in raw:
             raise ValueError(f"it must start with {' or '.join(f'{s}://' for s in schemes)}")
+        _ = urlsplit(raw).port  # Raises on a port that is no number.
         return raw
 
     return parse
+
+
+def database_url(raw: str) -> str:
+    """Accept the address of a PostgreSQL database that names the database."""
+    address = url("postgres", "postgresql")(raw)
+    if not urlsplit(address).path.strip("/"):
+        raise ValueError("it names no database")
+    return address
+
+
+def origins(raw: str) -> list[str]:
+    """Read a comma-separated list of places that pages are served from."""
+    found = words(raw)
+    for origin in found:
+        if not re.fullmatch(r"https?://[^/]+", origin):
+            raise ValueError(f"{origin} must be https:// and a host, with nothing after it")
+    return found
+
+
+def whole(*, minimum: int) -> Callable[[str], int]:
+    """A parser that accepts a whole number from ``minimum`` on."""
+
+    def parse(raw: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", raw) or int(raw) < minimum:
+            raise ValueError(f"it must be a whole number from {minimum} on")
+        return int(raw)
+
+    return parse
+
+
+def one_of(*choices: str) -> Callable[[str], str]:
+    """A parser that accepts one of ``choices``, in capitals or not."""
+
+    def parse(raw: str) -> str:
+        if raw.upper() not in choices:
+            raise ValueError(f"it must be one of {', '.join(choices)}")
+        return raw.upper()
+
+    return parse
+
+
+def country(raw: str) -> str:
+    """Accept a country's two letters (ISO 3166-1)."""
+    if not re.fullmatch(r"[A-Z]{2}", raw):
+        raise ValueError("it must be a country's two capital letters")
+    return raw
 
 
 def secret(minimum: int) -> Callable[[str], str]:

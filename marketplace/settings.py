@@ -10,9 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import environ
+import structlog
 from csp.constants import NONE, SELF
 
-from marketplace.environment import flag, secret, setting, url, words
+from marketplace.environment import (
+    country,
+    database_url,
+    flag,
+    one_of,
+    origins,
+    secret,
+    setting,
+    url,
+    whole,
+    words,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _font_package = find_spec("font_manrope")
@@ -28,7 +40,7 @@ ALLOWED_HOSTS = setting(
     example="tallyline.example.com",
 )
 CSRF_TRUSTED_ORIGINS = setting(
-    "CSRF_TRUSTED_ORIGINS", parse=words, default="", example="https://tallyline.example.com"
+    "CSRF_TRUSTED_ORIGINS", parse=origins, default="", example="https://tallyline.example.com"
 )
 SERVED_OVER_HTTPS = setting(
     "SERVED_OVER_HTTPS", parse=flag, default="no" if DEBUG else "yes", example="yes"
@@ -99,12 +111,11 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # ---------------------------------------------------------------- database
-_postgres = url("postgres", "postgresql")
 _database_example = "postgresql://tallyline_web:PASSWORD@db.example.com/tallyline"
 
 
 def _database(name: str, default: str | None = None) -> dict[str, Any]:
-    address = setting(name, parse=_postgres, default=default, example=_database_example)
+    address = setting(name, parse=database_url, default=default, example=_database_example)
     database = dict(environ.Env.db_url_config(address))
     database.setdefault("OPTIONS", {})
     database["TIME_ZONE"] = "UTC"
@@ -162,7 +173,7 @@ STRIPE_API_BASE = setting(
 STRIPE_WEBHOOK_SECRET = setting("STRIPE_WEBHOOK_SECRET", parse=secret(8), example="whsec_…")
 # The highest rate of calls that the processor allows us, a second.
 STRIPE_CALLS_PER_SECOND = setting(
-    "STRIPE_CALLS_PER_SECOND", parse=int, default="10", example="10"
+    "STRIPE_CALLS_PER_SECOND", parse=whole(minimum=1), default="10", example="10"
 )
 
 # ---------------------------------------------------------------- people
@@ -194,7 +205,7 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 # Whose bank holidays move a pay day, and the platform's own particulars on invoices.
-PAY_CALENDAR_COUNTRY = setting("PAY_CALENDAR_COUNTRY", parse=str, default="US", example="US")
+PAY_CALENDAR_COUNTRY = setting("PAY_CALENDAR_COUNTRY", parse=country, default="US", example="US")
 PLATFORM_LEGAL_NAME = setting(
     "PLATFORM_LEGAL_NAME", parse=str, default="Tallyline Inc.", example="Tallyline Inc."
 )
@@ -204,7 +215,7 @@ PLATFORM_ADDRESS = setting(
     default="548 Market Street, San Francisco, CA 94104, US",
     example="548 Market Street, San Francisco, CA 94104, US",
 )
-PLATFORM_COUNTRY = setting("PLATFORM_COUNTRY", parse=str, default="US", example="US")
+PLATFORM_COUNTRY = setting("PLATFORM_COUNTRY", parse=country, default="US", example="US")
 PLATFORM_TAX_NUMBER = setting("PLATFORM_TAX_NUMBER", parse=str, default="", example="12-3456789")
 
 # ---------------------------------------------------------------- static files
@@ -245,10 +256,55 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = SERVED_OVER_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if SERVED_OVER_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SERVED_OVER_HTTPS
+# Whoever asks whether the process lives asks it directly, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "same-origin"
 if SERVED_OVER_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # ---------------------------------------------------------------- logs
-LOG_LEVEL = setting("LOG_LEVEL", parse=str.upper, default="INFO", example="INFO")
+# To standard error: a line for a person where one looks on, else a JSON object a line.
+LOG_LEVEL = setting(
+    "LOG_LEVEL",
+    parse=one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+    default="WARNING" if DEBUG else "INFO",
+    example="INFO",
+)
+_annotate = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.StackInfoRenderer(),
+]
+_render = (
+    [structlog.dev.ConsoleRenderer()]
+    if DEBUG
+    else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "foreign_pre_chain": _annotate,
+            "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_render],
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
+}
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_annotate,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True

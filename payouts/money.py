@@ -7,18 +7,22 @@ nine places. One becomes the other in ``Money.of_exact``, half-even, and there a
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
-from functools import cache
 
-from babel.numbers import get_currency_precision, is_currency
+from babel.numbers import is_currency
+
+# ISO 4217 gives every other currency two digits. The library's table (CLDR) says how amounts
+# are commonly *shown*, which differs, and the books follow the norm.
+_DIGITS = dict.fromkeys(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+) | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
 
 
 class UnknownCurrency(ValueError):
     """There is no such currency code in ISO 4217."""
 
 
-@cache
 def exponent(currency: str) -> int:
-    """How many digits the minor unit of ``currency`` has: 0, 2 or 3 (ISO 4217, by CLDR).
+    """How many digits the minor unit of ``currency`` has: 0, 2 or 3 (ISO 4217).
 
     >>> exponent("USD"), exponent("JPY"), exponent("KWD")
     (2, 0, 3)
@@ -26,9 +30,12 @@ def exponent(currency: str) -> int:
     Raises:
         UnknownCurrency: ``currency`` is no code of ISO 4217.
     """
+    digits = _DIGITS.get(currency)
+    if digits is not None:
+        return digits
     if not is_currency(currency):
         raise UnknownCurrency(f"{currency!r} is not an ISO 4217 currency code, such as USD.")
-    return int(get_currency_precision(currency))
+    return 2
 
 
 @dataclass(frozen=True, slots=True)

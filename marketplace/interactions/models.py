@@ -146,6 +146,11 @@ class Interaction(ContactFacts):
                 fields=["agent", "ended_at", "id"],
                 condition=Q(agent__isnull=False),
             ),
+            models.Index(
+                name="interaction_revised",
+                fields=["recorded_at"],
+                condition=Q(revision__gt=1),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -10,5 +10,5 @@ from django.conf import settings
 
 @cache
 def bank_holidays() -> Container[date]:
-    """The holidays of the country whose banks pay out. Years are filled in as they are asked for."""
+    """The holidays of the country whose banks pay out. Years are filled in as asked for."""
     return holidays.country_holidays(settings.PAY_CALENDAR_COUNTRY)

@@ -25,10 +25,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 # ---------------------------------------------------------------- outcomes
@@ -153,7 +153,7 @@ class TransferRequest:
     destination: str
     amount_minor: int
     currency: str
-    metadata: Mapping[str, str] = _NOTHING
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     description: str = ""
 
     def __post_init__(self) -> None:
@@ -170,7 +170,7 @@ class ChargeRequest:
     method: str
     amount_minor: int
     currency: str
-    metadata: Mapping[str, str] = _NOTHING
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     description: str = ""
 
     def __post_init__(self) -> None:
@@ -246,6 +246,7 @@ class VerifiedEvent:
     subject: str
     group: str
     created_at: datetime
+    payload: Mapping[str, Any] = field(compare=False, repr=False)
 
 
 # ---------------------------------------------------------------- the port
@@ -266,13 +267,13 @@ class Gateway(Protocol):
         ...
 
     def reverse_transfer(
-        self, *, transfer: str, amount_minor: int, key: str, metadata: Mapping[str, str] = _NOTHING
+        self, *, transfer: str, amount_minor: int, key: str, metadata: Mapping[str, str] = NOTHING
     ) -> Outcome:
         """Take back a transfer or a part of it."""
         ...
 
     def open_account(
-        self, *, email: str, country: str, key: str, metadata: Mapping[str, str] = _NOTHING
+        self, *, email: str, country: str, key: str, metadata: Mapping[str, str] = NOTHING
     ) -> Outcome:
         """Open a connected account that can receive transfers once its owner is known."""
         ...
@@ -286,7 +287,7 @@ class Gateway(Protocol):
         ...
 
     def open_payer(
-        self, *, email: str, name: str, key: str, metadata: Mapping[str, str] = _NOTHING
+        self, *, email: str, name: str, key: str, metadata: Mapping[str, str] = NOTHING
     ) -> Outcome:
         """Open the processor's record of someone who pays us."""
         ...

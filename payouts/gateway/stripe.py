@@ -8,7 +8,7 @@ Questions change nothing and are repeated freely.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -19,11 +19,11 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from payouts.gateway.base import (
+    NOTHING,
     Absent,
     AccountStatus,
     BalanceTransaction,
     ChargeRequest,
-    ChargeState,
     ChargeStatus,
     Declined,
     EventRefused,
@@ -42,6 +42,17 @@ from payouts.gateway.base import (
     VerifiedEvent,
     checked_amount,
 )
+from payouts.gateway.wording import (
+    account_status_of,
+    account_terms,
+    available_of,
+    balance_transaction_of,
+    charge_status_of,
+    charge_terms,
+    event_of,
+    is_on_terms,
+    transfer_terms,
+)
 
 # It would write an identifier into the home directory and send our timings along.
 stripe.enable_telemetry = False
@@ -50,17 +61,10 @@ CONNECT_SECONDS, READ_SECONDS = 3, 20
 CONNECTIONS = 64
 SIGNATURE_TOLERANCE_SECONDS = 300
 PAGE = 100
+LONGEST_KEY = 255
 
 # What no later attempt can change: the other side is gone, or never was.
 _PERMANENT = frozenset({"account_closed", "account_invalid", "resource_missing"})
-_CHARGE_STATES = {
-    "succeeded": ChargeState.SUCCEEDED,
-    "processing": ChargeState.PROCESSING,
-    "requires_action": ChargeState.NEEDS_PAYER,
-    "requires_confirmation": ChargeState.NEEDS_PAYER,
-    "requires_payment_method": ChargeState.FAILED,
-    "canceled": ChargeState.CANCELLED,
-}
 _QUESTION: Any = {"max_network_retries": 2}
 
 
@@ -86,151 +90,94 @@ class StripeGateway:
                 timeout=(connect_seconds, read_seconds), session=_session(base)
             ),
         )
-        self._api = client.v1
+        # Loosely typed: the declared types of v1 are a class for each parameter of each call.
+        self._api: Any = client.v1
 
     # ------------------------------------------------------------ money to agents
     def transfer_earnings(self, request: TransferRequest, *, key: str) -> Outcome:
         """Move money from our balance to a connected account."""
-        parameters: Any = {
-            "amount": request.amount_minor,
-            "currency": request.currency.lower(),
-            "destination": request.destination,
-            "transfer_group": request.group,
-            "metadata": dict(request.metadata),
-        }
-        if request.description:
-            parameters["description"] = request.description
-        return _effect(lambda: self._api.transfers.create(parameters, _with(key)))
+        return _effect(self._api.transfers.create, transfer_terms(request), key=key)
 
     def find_transfer(self, *, group: str, like: TransferRequest | None = None) -> Finding:
         """Look for the transfer of ``group``; with ``like``, only one on the same terms is it."""
+        asked = {"transfer_group": group, "limit": PAGE}
         try:
-            page = self._api.transfers.list({"transfer_group": group, "limit": PAGE}, _QUESTION)
-            found = list(page["data"])
+            found = self._api.transfers.list(asked, _QUESTION).to_dict()["data"]
             references = tuple(str(transfer["id"]) for transfer in found)
-        except (stripe.StripeError, KeyError, TypeError) as failure:
+        except stripe.StripeError as failure:
             return Unknown(_reason(failure), detail=str(failure))
+        except (KeyError, TypeError) as broken:
+            return Unknown("unreadable_answer", detail=repr(broken))
         if not found:
             return Absent()
-        if len(found) > 1 or (like is not None and not _is_like(found[0], like)):
+        if len(found) > 1 or (like is not None and not is_on_terms(found[0], like)):
             return Several(references)
         return Executed(references[0])
 
     def reverse_transfer(
-        self, *, transfer: str, amount_minor: int, key: str, metadata: Mapping[str, str] = {}
+        self, *, transfer: str, amount_minor: int, key: str, metadata: Mapping[str, str] = NOTHING
     ) -> Outcome:
         """Take back a transfer or a part of it."""
-        parameters: Any = {"amount": checked_amount(amount_minor), "metadata": dict(metadata)}
-        return _effect(
-            lambda: self._api.transfers.reversals.create(transfer, parameters, _with(key))
-        )
+        terms = {"amount": checked_amount(amount_minor), "metadata": dict(metadata)}
+        return _effect(self._api.transfers.reversals.create, transfer, terms, key=key)
 
     # ------------------------------------------------------------ connected accounts
     def open_account(
-        self, *, email: str, country: str, key: str, metadata: Mapping[str, str] = {}
+        self, *, email: str, country: str, key: str, metadata: Mapping[str, str] = NOTHING
     ) -> Outcome:
         """Open a connected account that can receive transfers once its owner is known."""
-        parameters: Any = {
-            "email": email,
-            "country": country,
-            "controller": {
-                "fees": {"payer": "application"},
-                "losses": {"payments": "application"},
-                "stripe_dashboard": {"type": "express"},
-            },
-            "capabilities": {"transfers": {"requested": True}},
-            "metadata": dict(metadata),
-        }
-        return _effect(lambda: self._api.accounts.create(parameters, _with(key)))
+        terms = account_terms(email=email, country=country, metadata=metadata)
+        return _effect(self._api.accounts.create, terms, key=key)
 
     def onboarding_link(self, *, account: str, return_url: str, refresh_url: str) -> str:
         """Return a fresh address, for one use, where an account's owner shows who they are."""
-        parameters: Any = {
+        terms = {
             "account": account,
             "return_url": return_url,
             "refresh_url": refresh_url,
             "type": "account_onboarding",
         }
-        link = _question(lambda: self._api.account_links.create(parameters, _QUESTION))
-        return str(link["url"])
+        return str(_question(self._api.account_links.create, terms)["url"])
 
     def account_status(self, reference: str) -> AccountStatus:
         """Return what a connected account may do now."""
-        account = _question(lambda: self._api.accounts.retrieve(reference, {}, _QUESTION))
-        needs = account.get("requirements") or {}
-        due = [*(needs.get("past_due") or ()), *(needs.get("currently_due") or ())]
-        return AccountStatus(
-            reference=account["id"],
-            can_receive_transfers=account["capabilities"].get("transfers") == "active",
-            can_be_paid_out=bool(account["payouts_enabled"]),
-            requirements=tuple(dict.fromkeys(due)),
-            disabled_reason=needs.get("disabled_reason") or "",
-        )
+        return account_status_of(_question(self._api.accounts.retrieve, reference, {}))
 
     # ------------------------------------------------------------ money from brands
     def open_payer(
-        self, *, email: str, name: str, key: str, metadata: Mapping[str, str] = {}
+        self, *, email: str, name: str, key: str, metadata: Mapping[str, str] = NOTHING
     ) -> Outcome:
         """Open the processor's record of someone who pays us."""
-        parameters: Any = {"email": email, "name": name, "metadata": dict(metadata)}
-        return _effect(lambda: self._api.customers.create(parameters, _with(key)))
+        terms = {"email": email, "name": name, "metadata": dict(metadata)}
+        return _effect(self._api.customers.create, terms, key=key)
 
     def charge(self, request: ChargeRequest, *, key: str) -> Outcome:
         """Charge a stored method. Executed is not paid yet: ask for the status."""
-        parameters: Any = {
-            "amount": request.amount_minor,
-            "currency": request.currency.lower(),
-            "customer": request.payer,
-            "payment_method": request.method,
-            "transfer_group": request.group,
-            "metadata": dict(request.metadata),
-            # Nobody is there to be sent elsewhere; without this a confirmation wants a return_url.
-            "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
-            "off_session": True,
-            "confirm": True,
-        }
-        if request.description:
-            parameters["description"] = request.description
-        return _effect(lambda: self._api.payment_intents.create(parameters, _with(key)))
+        return _effect(self._api.payment_intents.create, charge_terms(request), key=key)
 
     def charge_status(self, reference: str) -> ChargeStatus:
         """Return how far a charge has come."""
-        intent = _question(lambda: self._api.payment_intents.retrieve(reference, {}, _QUESTION))
-        failure = intent.get("last_payment_error") or {}
-        return ChargeStatus(
-            reference=intent["id"],
-            state=_CHARGE_STATES[intent["status"]],
-            amount_minor=intent["amount"],
-            received_minor=intent.get("amount_received") or 0,
-            currency=intent["currency"].upper(),
-            reason=failure.get("code") or "",
-        )
+        return charge_status_of(_question(self._api.payment_intents.retrieve, reference, {}))
 
     # ------------------------------------------------------------ our balance
     def balance(self, currency: str) -> int:
         """Return what we can transfer now, in minor units."""
-        balance = _question(lambda: self._api.balance.retrieve({}, _QUESTION))
-        available = balance["available"]
-        return sum(fund["amount"] for fund in available if fund["currency"] == currency.lower())
+        return available_of(_question(self._api.balance.retrieve, {}), currency)
 
     def balance_transactions(self, *, since: datetime) -> Iterator[BalanceTransaction]:
         """Yield the movements of our balance from ``since`` on, newest first."""
-        parameters: Any = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+        asked: dict[str, Any] = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
         while True:
-            page = self._page_of_movements(parameters)
-            movements = page["data"]
-            yield from map(_balance_transaction, movements)
-            if not movements or not page["has_more"]:
+            page = _question(self._api.balance_transactions.list, asked)
+            yield from map(balance_transaction_of, page["data"])
+            if not page["data"] or not page["has_more"]:
                 return
-            parameters = parameters | {"starting_after": movements[-1]["id"]}
-
-    def _page_of_movements(self, parameters: Any) -> Any:
-        return _question(lambda: self._api.balance_transactions.list(parameters, _QUESTION))
+            asked |= {"starting_after": page["data"][-1]["id"]}
 
     # ------------------------------------------------------------ what it tells us
     def event(self, reference: str) -> VerifiedEvent:
         """Fetch a message by its name."""
-        return _event(_question(lambda: self._api.events.retrieve(reference, {}, _QUESTION)))
+        return event_of(_question(self._api.events.retrieve, reference, {}))
 
     def verify_event(self, body: bytes, *, signature: str) -> VerifiedEvent:
         """Return the message in ``body`` if it is the processor's, recent, and meant for us."""
@@ -242,13 +189,14 @@ class StripeGateway:
                 body, signature, self._webhook_secret, SIGNATURE_TOLERANCE_SECONDS
             )
             message = json.loads(body)
-            if message["livemode"] is not self._is_live:
-                raise EventRefused("The message is from the processor's other mode.")
-            return _event(message)
+            is_live, event = message["livemode"], event_of(message)
         except stripe.SignatureVerificationError as refusal:
             raise EventRefused(str(refusal.user_message)) from refusal
-        except (ValueError, KeyError, TypeError) as broken:
+        except (ValueError, KeyError, TypeError, AttributeError) as broken:
             raise EventRefused("The message cannot be read.") from broken
+        if is_live is not self._is_live:
+            raise EventRefused("The message is from the processor's other mode.")
+        return event
 
 
 # ---------------------------------------------------------------- calls
@@ -263,24 +211,20 @@ def _session(base: str) -> requests.Session:
     return session
 
 
-def _with(key: str) -> Any:
-    assert 0 < len(key) <= 255
-    return {"idempotency_key": key}
-
-
-def _effect(call: Callable[[], Any]) -> Outcome:
+def _effect(call: Callable[..., Any], *asked: Any, key: str) -> Outcome:
+    assert 0 < len(key) <= LONGEST_KEY
     try:
-        return Executed(str(call()["id"]))
+        return Executed(str(call(*asked, {"idempotency_key": key})["id"]))
     except stripe.StripeError as failure:
         return _outcome_of(failure)
     except (KeyError, TypeError) as broken:
         return Unknown("unreadable_answer", detail=repr(broken))
 
 
-def _question(call: Callable[[], Any]) -> Any:
+def _question(call: Callable[..., Any], *asked: Any) -> Any:
     """Return the answer as plain data: the library's own objects have no ``get``."""
     try:
-        return call().to_dict()
+        return call(*asked, _QUESTION).to_dict()
     except stripe.StripeError as failure:
         _raise_unanswered(failure)
 
@@ -335,37 +279,3 @@ def _retry_after(failure: Any) -> float | None:
         return float(failure.headers["retry-after"])
     except (KeyError, ValueError):
         return None
-
-
-def _is_like(transfer: Any, request: TransferRequest) -> bool:
-    return bool(
-        transfer["amount"] == request.amount_minor
-        and transfer["currency"] == request.currency.lower()
-        and transfer["destination"] == request.destination
-    )
-
-
-def _balance_transaction(movement: Mapping[str, Any]) -> BalanceTransaction:
-    return BalanceTransaction(
-        reference=movement["id"],
-        kind=movement["type"],
-        source=movement.get("source") or "",
-        amount_minor=movement["amount"],
-        fee_minor=movement["fee"],
-        net_minor=movement["net"],
-        currency=movement["currency"].upper(),
-        created_at=datetime.fromtimestamp(movement["created"], UTC),
-        available_at=datetime.fromtimestamp(movement["available_on"], UTC),
-    )
-
-
-def _event(message: Mapping[str, Any]) -> VerifiedEvent:
-    subject = message["data"]["object"]
-    return VerifiedEvent(
-        reference=message["id"],
-        kind=message["type"],
-        account=message.get("account") or "",
-        subject=subject.get("id") or "",
-        group=subject.get("transfer_group") or "",
-        created_at=datetime.fromtimestamp(message["created"], UTC),
-    )

@@ -2,10 +2,10 @@
 
 from django.db import models
 
+from marketplace.campaigns.models import Campaign
 from marketplace.interactions.models import Interaction, InteractionRevision
 from onboarding.agents.models import Agent
 from onboarding.brands.models import Brand
-from marketplace.campaigns.models import Campaign
 
 
 class Exclusion(models.TextChoices):

@@ -13,6 +13,27 @@ from django.db import migrations
 
 from onboarding.audit.guards import append_only
 
+# The same as payouts.money; a test holds the two against each other.
+ROUNDING = """
+CREATE FUNCTION round_half_even(numeric) RETURNS bigint
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT (CASE WHEN abs($1 - trunc($1)) = 0.5 THEN 2 * round($1 / 2) ELSE round($1) END)::bigint
+$$;
+CREATE FUNCTION minor_units_in(currency text) RETURNS int
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE
+        WHEN currency IN ('BIF', 'CLP', 'DJF', 'GNF', 'ISK', 'JPY', 'KMF', 'KRW', 'PYG', 'RWF',
+                          'UGX', 'UYI', 'VND', 'VUV', 'XAF', 'XOF', 'XPF') THEN 1
+        WHEN currency IN ('BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND') THEN 1000
+        ELSE 100 END
+$$;
+"""
+
+UNROUND = """
+DROP FUNCTION round_half_even(numeric);
+DROP FUNCTION minor_units_in(text);
+"""
+
 GUARDS = """
 ALTER TABLE payouts_journaltransaction
     ADD COLUMN xact xid8 NOT NULL DEFAULT pg_current_xact_id();
@@ -282,6 +303,7 @@ class Migration(migrations.Migration):
     dependencies = [("payouts", "0001_initial")]
 
     operations = [
+        migrations.RunSQL(ROUNDING, UNROUND),
         migrations.RunSQL(GUARDS, UNGUARD),
         append_only("payouts_ledgeraccount"),
         append_only("payouts_journaltransaction"),

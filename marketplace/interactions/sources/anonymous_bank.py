@@ -33,7 +33,7 @@ from marketplace.interactions.sources.anonymous_bank_columns import (
     PRIORITIES,
     SIGNEDS,
     WHOLES,
-    are_names,
+    are_references,
     day_of,
     fault,
     is_number,
@@ -130,7 +130,7 @@ def read_line(line: str, zone: ZoneInfo) -> ContactFacts:
         SIGNEDS[voice_text]
     except KeyError:
         raise UnreadableRecord(fault(fields)) from None
-    if not (is_number(call_id) and is_number(customer) and are_names(unit, call_type, server)):
+    if not (is_number(call_id) and are_references(unit, call_type, customer, server)):
         raise UnreadableRecord(fault(fields))
 
     if queue_seconds < 0:

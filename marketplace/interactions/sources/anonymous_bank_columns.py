@@ -95,18 +95,18 @@ def is_number(text: str) -> bool:
     return text.isdigit() and text.isascii() and len(text) <= _LONGEST_NUMBER
 
 
-def are_names(unit: str, call_type: str, server: str) -> bool:
-    """Whether these three are fit to be kept as references."""
+def are_references(unit: str, call_type: str, customer: str, server: str) -> bool:
+    """Whether these four are fit to be kept as references."""
     return bool(
         unit
         and call_type
+        and customer
         and server
         and len(unit) <= _LONGEST_REF
         and len(call_type) <= _LONGEST_REF
+        and len(customer) <= _LONGEST_REF
         and len(server) <= _LONGEST_NAME
-        and unit.isprintable()
-        and call_type.isprintable()
-        and server.isprintable()
+        and f"{unit}{call_type}{customer}{server}".isprintable()
     )
 
 
@@ -133,7 +133,8 @@ _A_DIFFERENCE: Final = (
 EXPECTED: Final[dict[str, _Expectation]] = {
     "vru+line": _A_REFERENCE,
     "call_id": _A_NUMBER,
-    "customer_id": _A_NUMBER,
+    # Not always digits: a spreadsheet once turned some numbers into 6.02E+11.
+    "customer_id": _A_REFERENCE,
     "priority": (PRIORITIES.__contains__, "one digit"),
     "type": _A_REFERENCE,
     "date": (_is_date, "a real date, yymmdd"),

@@ -113,6 +113,4 @@ def key_in_use(key: str) -> Refusal:
 
 def server_error() -> Refusal:
     """The processor failed. The key keeps this answer."""
-    return Refusal(
-        "An unknown error occurred", status=500, kind="api_error", keeps_effect=True
-    )
+    return Refusal("An unknown error occurred", status=500, kind="api_error", keeps_effect=True)

@@ -22,6 +22,7 @@ class Call:
     request: str | None = None
     public_base: str = ""
     opens_accounts_enabled: bool = False
+    is_heard: bool = False
 
     def found(self, kind: str, *, status: int = 404) -> Body:
         """The object that the path names.
@@ -46,4 +47,5 @@ class Call:
         if account:
             event["account"] = account
         whole = self.store.add("event", "evt", event, grouping=kind)
-        self.store.rows("INSERT INTO messages (body, due_at) VALUES (?, 0)", json.dumps(whole))
+        if self.is_heard:
+            self.store.rows("INSERT INTO messages (body, due_at) VALUES (?, 0)", json.dumps(whole))

@@ -6,8 +6,14 @@ from dataclasses import dataclass, replace
 
 # Before the processor has looked at the request.
 UNTRIED = frozenset(
-    {"before_reset", "timeout_before", "bad_gateway_html_before", "rate_limit", "lock_timeout",
-     "key_in_use"}
+    {
+        "before_reset",
+        "timeout_before",
+        "bad_gateway_html_before",
+        "rate_limit",
+        "lock_timeout",
+        "key_in_use",
+    }
 )
 # What the processor answers and keeps.
 ANSWERED = frozenset(

@@ -23,13 +23,11 @@ def available(store: Store, currency: str, owner: str = PLATFORM) -> int:
             currency,
             now,
         )
-    found = store.rows(
-        "SELECT amount FROM funds WHERE owner = ? AND currency = ?", owner, currency
-    )
+    found = store.rows("SELECT amount FROM funds WHERE owner = ? AND currency = ?", owner, currency)
     return int(found[0][0]) if found else 0
 
 
-def move(
+def move(  # noqa: PLR0913
     store: Store,
     *,
     kind: str,

@@ -1,5 +1,7 @@
 """Payment intents: a stored method is charged, at once or days later, or says no."""
 
+from typing import Any
+
 from payouts.gateway.stand_in.answers import Body, Refusal, malformed, no_such
 from payouts.gateway.stand_in.calls import Call
 from payouts.gateway.stand_in.customers import method_of
@@ -199,7 +201,7 @@ def _paid(store: Store, call: Call, intent: Body) -> Body:
 
 
 def _declined(
-    store: Store, call: Call, intent: Body, code: str, message: str, **more: str
+    store: Store, call: Call, intent: Body, code: str, message: str, **more: Any
 ) -> Refusal:
     error = {"code": code, "message": message, "type": "card_error"} | more
     intent |= {"status": "requires_payment_method", "last_payment_error": error}

@@ -38,24 +38,18 @@ ROUTES = (
     _route("POST", "/v1/account_links", "account_link_create", accounts.create_link),
     _route("GET", "/v1/balance", "balance_retrieve", funds.balance),
     _route("GET", "/v1/balance_transactions", "balance_transaction_list", funds.movements),
-    _route(
-        "GET", "/v1/balance_transactions/{id}", "balance_transaction_retrieve", funds.movement
-    ),
+    _route("GET", "/v1/balance_transactions/{id}", "balance_transaction_retrieve", funds.movement),
     _route("POST", "/v1/topups", "topup_create", funds.top_up),
     _route("POST", "/v1/customers", "customer_create", customers.create),
     _route("GET", "/v1/customers/{id}", "customer_retrieve", customers.retrieve),
     _route("POST", "/v1/payment_methods", "payment_method_create", customers.create_method),
     _route("GET", "/v1/payment_methods", "payment_method_list", customers.methods),
-    _route(
-        "GET", "/v1/payment_methods/{id}", "payment_method_retrieve", customers.retrieve_method
-    ),
+    _route("GET", "/v1/payment_methods/{id}", "payment_method_retrieve", customers.retrieve_method),
     _route("POST", "/v1/payment_methods/{id}/attach", "payment_method_attach", customers.attach),
     _route("POST", "/v1/payment_intents", "payment_intent_create", payments.create),
     _route("GET", "/v1/payment_intents", "payment_intent_list", payments.listed),
     _route("GET", "/v1/payment_intents/{id}", "payment_intent_retrieve", payments.retrieve),
-    _route(
-        "POST", "/v1/payment_intents/{id}/confirm", "payment_intent_confirm", payments.confirm
-    ),
+    _route("POST", "/v1/payment_intents/{id}/confirm", "payment_intent_confirm", payments.confirm),
     _route("POST", "/v1/payment_intents/{id}/cancel", "payment_intent_cancel", payments.cancel),
     _route("POST", "/v1/refunds", "refund_create", payments.refund),
     _route("GET", "/v1/refunds/{id}", "refund_retrieve", payments.retrieve_refund),

@@ -46,11 +46,16 @@ class Store:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.executescript(_TABLES)
+        ahead = self.rows("SELECT ahead_by FROM clock")
+        self._ahead_by: int = ahead[0][0] if ahead else 0
 
     @contextmanager
     def change(self) -> Iterator[None]:
         """Everything inside happens together or not at all."""
         with self._lock:
+            if self._connection.in_transaction:
+                yield
+                return
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -69,19 +74,31 @@ class Store:
         with self.change():
             for name in _NAMES:
                 self.rows(f"DELETE FROM {name}")  # noqa: S608
+            self._ahead_by = 0
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """A part of a change that can be taken back alone: it is, if it raises."""
+        self._connection.execute("SAVEPOINT trial")
+        try:
+            yield
+        except BaseException:
+            self._connection.execute("ROLLBACK TO trial")
+            raise
+        finally:
+            self._connection.execute("RELEASE trial")
 
     # ------------------------------------------------------------ clock
     def now(self) -> int:
         """The processor's time: ours, moved ahead by as much as was asked for."""
-        ahead = self.rows("SELECT ahead_by FROM clock")
-        return int(time.time()) + (ahead[0][0] if ahead else 0)
+        return int(time.time()) + self._ahead_by
 
     def move_clock(self, seconds: int) -> None:
         """Move the processor's time ahead."""
         with self.change():
-            ahead = self.now() - int(time.time())
+            self._ahead_by += seconds
             self.rows("DELETE FROM clock")
-            self.rows("INSERT INTO clock VALUES (?)", ahead + seconds)
+            self.rows("INSERT INTO clock VALUES (?)", self._ahead_by)
 
     # ------------------------------------------------------------ objects
     def add(
@@ -136,7 +153,7 @@ class Store:
         where, values = _where(kind, columns)
         for cursor, sign in (("starting_after", "<"), ("ending_before", ">")):
             if cursor in params:
-                where += f" AND seq {sign} (SELECT seq FROM objects WHERE id = ?)"
+                where += f" AND seq {sign} (SELECT seq FROM objects WHERE id = ?)"  # noqa: S608
                 values.append(params[cursor])
         for sign, instant in _instants(params.get("created")):
             where += f" AND created {sign} ?"

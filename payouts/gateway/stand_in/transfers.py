@@ -42,9 +42,7 @@ def create(store: Store, call: Call) -> Body:
         counterpart=destination,
     )
     payment = "py_" + transfer["id"].removeprefix("tr_")
-    out = move(
-        store, kind="transfer", amount=-amount, currency=currency, source=transfer["id"]
-    )
+    out = move(store, kind="transfer", amount=-amount, currency=currency, source=transfer["id"])
     move(
         store,
         kind="payment",
@@ -104,9 +102,7 @@ def reverse(store: Store, call: Call) -> Body:
         },
         counterpart=transfer["id"],
     )
-    moved = move(
-        store, kind="transfer_refund", amount=amount, currency=currency, source=back["id"]
-    )
+    moved = move(store, kind="transfer_refund", amount=amount, currency=currency, source=back["id"])
     move(
         store,
         kind="payment_refund",

@@ -1,0 +1,151 @@
+"""Open and close an attempt; note what is known of it; store what the processor reports once.
+
+An attempt's subject is locked by whoever it belongs to: these services write, and run inside
+the transaction of the deed that asks for them.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from onboarding.audit.services import advance
+from onboarding.errors import Refused
+from onboarding.jobs import enqueue
+from payouts.gateway.base import VerifiedEvent
+from payouts.gateway.models import Attempt, AttemptStatus, GatewayEvent
+
+# The job that looks for what the processor has reported; the timetable runs it as well.
+REPORTED = "payouts.settle_reported"
+_LONGEST_ANSWER = 300
+
+
+class AttemptIsOpen(Refused):
+    """What became of the last attempt has to be known before there is another."""
+
+    code = "attempt_is_open"
+
+
+@transaction.atomic
+def open_attempt(*, subject: str, request: Mapping[str, Any], at: datetime) -> Attempt:
+    """Open the next attempt for ``subject``, under a key of its own, as first sent ``at``.
+
+    ``request`` is exactly what will be asked, in plain data: every send of the key is equal.
+
+    Raises:
+        AttemptIsOpen: one is open already; its key is the only one that may be sent.
+    """
+    attempts = Attempt.objects.filter(subject=subject)
+    if attempts.filter(status=AttemptStatus.OPEN).exists():
+        raise AttemptIsOpen("This payment is under way; its outcome comes first.")
+    number = (attempts.aggregate(last=Max("number"))["last"] or 0) + 1
+    return Attempt.objects.create(
+        subject=subject,
+        number=number,
+        key=f"{subject}_{number}",
+        request=dict(request),
+        first_sent_at=at,
+        last_sent_at=at,
+    )
+
+
+@transaction.atomic
+def note_send(attempt: Attempt, *, at: datetime) -> Attempt:
+    """Note that the same key is about to be sent again."""
+    return _noted(attempt, last_sent_at=at, send_count=F("send_count") + 1)
+
+
+@transaction.atomic
+def note_answer(
+    attempt: Attempt,
+    *,
+    answer: str,
+    at: datetime,
+    is_key_spent: bool = False,
+    wait: timedelta = timedelta(0),
+) -> Attempt:
+    """Note an answer that leaves the attempt open, and until when to leave it alone.
+
+    A key that was spent once stays so.
+    """
+    return _noted(
+        attempt,
+        last_answer=answer[:_LONGEST_ANSWER],
+        is_key_spent=attempt.is_key_spent or is_key_spent,
+        not_before=at + wait if wait else None,
+    )
+
+
+@transaction.atomic
+def note_look_up(attempt: Attempt, *, at: datetime, is_absent: bool) -> Attempt:
+    """Note a look-up: from now on this key is never sent again.
+
+    ``absent_at`` keeps the first time that nothing was found; a look-up that was not answered
+    either way says nothing.
+    """
+    absent_at = attempt.absent_at or (at if is_absent else None)
+    return _noted(attempt, is_looked_up=True, absent_at=absent_at)
+
+
+@transaction.atomic
+def close_attempt(
+    attempt: Attempt,
+    *,
+    to: AttemptStatus,
+    at: datetime,
+    reference: str = "",
+    reason: str = "",
+) -> Attempt:
+    """Close an attempt, once: with what was made at the processor, or with why nothing was.
+
+    Raises:
+        TransitionRefused: it is closed already.
+    """
+    advance(
+        attempt,
+        to=to,
+        actor=None,
+        at=at,
+        reason=reason,
+        reference=reference,
+        last_answer=(reason or reference)[:_LONGEST_ANSWER],
+        closed_at=at,
+        not_before=None,
+    )
+    return attempt
+
+
+@transaction.atomic
+def store_event(*, event: VerifiedEvent, at: datetime) -> bool:
+    """Store a message as it came and nudge whoever waits for it; return whether it is new.
+
+    The second of two equal messages changes nothing.
+    """
+    _, is_new = GatewayEvent.objects.get_or_create(
+        event_id=event.reference,
+        defaults={
+            "type": event.kind,
+            "account": event.account,
+            "payload": dict(event.payload),
+            "received_at": at,
+        },
+    )
+    if is_new:
+        enqueue(REPORTED)
+    return is_new
+
+
+@transaction.atomic
+def mark_handled(*, event_ids: Collection[int], at: datetime) -> int:
+    """Mark messages as handled, in the transaction that handled them; return how many were not."""
+    return GatewayEvent.objects.filter(pk__in=event_ids, handled_at__isnull=True).update(
+        handled_at=at
+    )
+
+
+def _noted(attempt: Attempt, **changes: Any) -> Attempt:
+    Attempt.objects.filter(pk=attempt.pk, status=AttemptStatus.OPEN).update(**changes)
+    attempt.refresh_from_db()
+    return attempt

@@ -1,0 +1,141 @@
+"""Our words in Stripe's and Stripe's in ours: plain data on both sides."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from payouts.gateway.base import (
+    AccountStatus,
+    BalanceTransaction,
+    ChargeRequest,
+    ChargeState,
+    ChargeStatus,
+    TransferRequest,
+    VerifiedEvent,
+)
+
+_CHARGE_STATES = {
+    "succeeded": ChargeState.SUCCEEDED,
+    "processing": ChargeState.PROCESSING,
+    "requires_action": ChargeState.NEEDS_PAYER,
+    "requires_confirmation": ChargeState.NEEDS_PAYER,
+    "requires_payment_method": ChargeState.FAILED,
+    "canceled": ChargeState.CANCELLED,
+}
+
+
+def transfer_terms(request: TransferRequest) -> dict[str, Any]:
+    """A transfer as Stripe wants it asked for."""
+    return {
+        "amount": request.amount_minor,
+        "currency": request.currency.lower(),
+        "destination": request.destination,
+        "transfer_group": request.group,
+        "metadata": dict(request.metadata),
+    } | _description(request.description)
+
+
+def charge_terms(request: ChargeRequest) -> dict[str, Any]:
+    """A charge of a stored method while its owner is away."""
+    return {
+        "amount": request.amount_minor,
+        "currency": request.currency.lower(),
+        "customer": request.payer,
+        "payment_method": request.method,
+        "transfer_group": request.group,
+        "metadata": dict(request.metadata),
+        # Nobody is there to be sent elsewhere; without this a confirmation wants a return_url.
+        "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
+        "off_session": True,
+        "confirm": True,
+    } | _description(request.description)
+
+
+def account_terms(*, email: str, country: str, metadata: Mapping[str, str]) -> dict[str, Any]:
+    """An account that only receives: we pay the fees and answer for losses."""
+    return {
+        "email": email,
+        "country": country,
+        "controller": {
+            "fees": {"payer": "application"},
+            "losses": {"payments": "application"},
+            "stripe_dashboard": {"type": "express"},
+        },
+        "capabilities": {"transfers": {"requested": True}},
+        "metadata": dict(metadata),
+    }
+
+
+def is_on_terms(transfer: Mapping[str, Any], request: TransferRequest) -> bool:
+    """Whether a transfer that was found is the one that was asked for."""
+    return bool(
+        transfer["amount"] == request.amount_minor
+        and transfer["currency"] == request.currency.lower()
+        and transfer["destination"] == request.destination
+    )
+
+
+def account_status_of(account: Mapping[str, Any]) -> AccountStatus:
+    """What an account may do; a requirement that is due and overdue is named once."""
+    needs = account.get("requirements") or {}
+    due = [*(needs.get("past_due") or ()), *(needs.get("currently_due") or ())]
+    return AccountStatus(
+        reference=account["id"],
+        can_receive_transfers=(account.get("capabilities") or {}).get("transfers") == "active",
+        can_be_paid_out=bool(account.get("payouts_enabled")),
+        requirements=tuple(dict.fromkeys(due)),
+        disabled_reason=needs.get("disabled_reason") or "",
+    )
+
+
+def charge_status_of(intent: Mapping[str, Any]) -> ChargeStatus:
+    """How far a charge has come."""
+    failure = intent.get("last_payment_error") or {}
+    return ChargeStatus(
+        reference=intent["id"],
+        state=_CHARGE_STATES[intent["status"]],
+        amount_minor=intent["amount"],
+        received_minor=intent.get("amount_received") or 0,
+        currency=intent["currency"].upper(),
+        reason=failure.get("code") or "",
+    )
+
+
+def available_of(balance: Mapping[str, Any], currency: str) -> int:
+    """What can be transferred now, in minor units."""
+    funds = balance["available"]
+    return sum(fund["amount"] for fund in funds if fund["currency"] == currency.lower())
+
+
+def balance_transaction_of(movement: Mapping[str, Any]) -> BalanceTransaction:
+    """One movement of our balance."""
+    return BalanceTransaction(
+        reference=movement["id"],
+        kind=movement["type"],
+        source=movement.get("source") or "",
+        amount_minor=movement["amount"],
+        fee_minor=movement["fee"],
+        net_minor=movement["net"],
+        currency=movement["currency"].upper(),
+        created_at=datetime.fromtimestamp(movement["created"], UTC),
+        available_at=datetime.fromtimestamp(movement["available_on"], UTC),
+    )
+
+
+def event_of(message: Mapping[str, Any]) -> VerifiedEvent:
+    """A message, and what it speaks of."""
+    subject = message["data"]["object"]
+    return VerifiedEvent(
+        reference=message["id"],
+        kind=message["type"],
+        account=message.get("account") or "",
+        subject=subject.get("id") or "",
+        group=subject.get("transfer_group") or "",
+        created_at=datetime.fromtimestamp(message["created"], UTC),
+        payload=message,
+    )
+
+
+def _description(text: str) -> dict[str, str]:
+    # An empty one would ask Stripe to unset what is not set, which it refuses.
+    return {"description": text} if text else {}
