@@ -28,7 +28,8 @@ from marketplace.environment import (
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 _font_package = find_spec("font_manrope")
-assert _font_package is not None and _font_package.origin is not None
+assert _font_package is not None
+assert _font_package.origin is not None
 
 # ---------------------------------------------------------------- the process
 DEBUG = setting("DEBUG", parse=flag, default="no", example="no")

@@ -115,6 +115,14 @@ _FACTS: Final = (
     "payouts_ratedwork",
     "payouts_usagerecord",
 )
+# Only the books' own functions write these.
+_BOOKS: Final = (
+    "payouts_journalentry",
+    "payouts_journaltransaction",
+    "payouts_ledgeraccount",
+    "payouts_ledgerbalance",
+)
+_UNCHANGEABLE: Final = (*_FACTS, "payouts_ledgerbalance")
 _GUARDS: Final = (
     *((table, "append_only") for table in _FACTS),
     ("payouts_invoice", "issued_never_changes"),
@@ -137,10 +145,20 @@ _NOTHING_IS_EDITED = Law(
           AND t.tgenabled IN ('O', 'A'))
     UNION ALL
     SELECT fact.on_table, given.what, 'is granted to the application'
-    FROM (VALUES {", ".join(f"('{table}')" for table in (*_FACTS, "payouts_ledgerbalance"))})
+    FROM (VALUES {", ".join(f"('{table}')" for table in _UNCHANGEABLE)})
         AS fact (on_table)
     CROSS JOIN (VALUES ('UPDATE'), ('DELETE'), ('TRUNCATE')) AS given (what)
     WHERE has_table_privilege('{ROLE}', to_regclass(fact.on_table), given.what)
+    UNION ALL
+    SELECT books.on_table, 'INSERT', 'is granted to the application'
+    FROM (VALUES {", ".join(f"('{table}')" for table in _BOOKS)}) AS books (on_table)
+    WHERE has_table_privilege('{ROLE}', to_regclass(books.on_table), 'INSERT')
+    UNION ALL
+    SELECT trail.on_table::text, given.what, 'is granted to the application'
+    FROM (SELECT attrelid::regclass AS on_table FROM pg_attribute WHERE attname = 'pgh_label')
+        AS trail
+    CROSS JOIN (VALUES ('UPDATE'), ('DELETE'), ('TRUNCATE')) AS given (what)
+    WHERE has_table_privilege('{ROLE}', trail.on_table, given.what)
     """,
 )
 

@@ -175,6 +175,9 @@ def _fields(line: str) -> list[str]:
         )
     fields = line.rstrip("\r\n").split("\t")
     if len(fields) != len(COLUMNS):
+        # Other control characters part words too, and must not come in as if they were blanks.
+        if not "".join(fields).isprintable():
+            raise UnreadableRecord("the line holds control characters; expected plain text")
         fields = line.split()
         if len(fields) != len(COLUMNS):
             raise UnreadableRecord(f"the line has {len(fields)} fields; expected {len(COLUMNS)}")

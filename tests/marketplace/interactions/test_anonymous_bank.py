@@ -326,7 +326,12 @@ def test_a_field_that_cannot_be_is_refused_by_name(column, value, expected):
     ("line", "reason"),
     [
         ("", "the line has 0 fields; expected 17"),
-        ("\x1f\x8b\x08\x00", "the line has 1 fields; expected 17"),
+        ("ADA", "the line has 1 fields; expected 17"),
+        ("\x1f\x8b\x08\x00", "the line holds control characters; expected plain text"),
+        (
+            line_of(SERVED).replace("\t", "\r"),
+            "the line holds control characters; expected plain text",
+        ),
         (line_of(SERVED) + "\tMORE", "the line has 18 fields; expected 17"),
         ("A" * 513, "the line has 513 characters; expected at most 512"),
     ],

@@ -1,0 +1,211 @@
+"""Who may be paid what, and how runs and payouts stand."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Count, Q, QuerySet, Sum
+
+from payouts.money import Money
+from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus
+from payouts.runs.payability import Standing
+
+# Runs that may still move money: one for each currency at a time.
+UNDER_WAY = (RunStatus.COMPUTED, RunStatus.APPROVED, RunStatus.EXECUTING, RunStatus.PAUSED)
+FINAL = (
+    PayoutStatus.PAID,
+    PayoutStatus.RETURNED,
+    PayoutStatus.REJECTED,
+    PayoutStatus.CANCELLED,
+)
+
+# What was payable at the cut-off is what is payable now less what moved since, so the cost
+# follows what is recent and not the whole journal. What was promised since is gone: never more
+# than what is there now.
+_STANDINGS = """
+    WITH since AS (
+        SELECT e.account_id, sum(e.amount_minor) AS moved
+        FROM payouts_journaltransaction t
+        JOIN payouts_journalentry e ON e.transaction_id = t.id
+        JOIN payouts_ledgeraccount a ON a.id = e.account_id
+        WHERE t.effective_at >= %(cutoff_at)s
+          AND a.kind = 'AGENT_PAYABLE' AND a.currency = %(currency)s
+        GROUP BY e.account_id
+    ), live AS (
+        SELECT agent_id FROM payouts_payout
+        WHERE currency = %(currency)s AND status IN ('RESERVED', 'SENDING', 'UNKNOWN')
+    ), held AS (
+        SELECT DISTINCT payee_id FROM payouts_payouthold WHERE released_at IS NULL
+    )
+    SELECT a.owner_id,
+           (least(0, coalesce(since.moved, 0)) + b.credits_minor - b.debits_minor)::bigint,
+           p.id, coalesce(p.account, ''), coalesce(p.transfers_enabled, false),
+           held.payee_id IS NOT NULL, coalesce(p.cooling_until > %(at)s, false),
+           live.agent_id IS NOT NULL
+    FROM payouts_ledgeraccount a
+    JOIN payouts_ledgerbalance b ON b.account_id = a.id
+    LEFT JOIN since ON since.account_id = a.id
+    LEFT JOIN payouts_payee p ON p.agent_id = a.owner_id
+    LEFT JOIN held ON held.payee_id = p.id
+    LEFT JOIN live ON live.agent_id = a.owner_id
+    WHERE a.kind = 'AGENT_PAYABLE' AND a.currency = %(currency)s
+"""
+
+
+def standings(*, currency: str, cutoff_at: datetime, at: datetime) -> list[Standing]:
+    """What each agent may be paid of what was payable before ``cutoff_at``; one query.
+
+    One row for each agent who ever had something payable in ``currency``.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDINGS, {"currency": currency, "cutoff_at": cutoff_at, "at": at})
+        return [Standing(*row) for row in cursor.fetchall()]
+
+
+def run_under_way(currency: str) -> PayoutRun | None:
+    """The run in ``currency`` that is not over yet, if there is one."""
+    return (
+        PayoutRun.objects.filter(currency=currency, status__in=UNDER_WAY).order_by("pk").first()
+    )
+
+
+def runs_to_execute() -> QuerySet[PayoutRun]:
+    """Runs that are approved or being paid, the oldest approval first."""
+    return PayoutRun.objects.filter(
+        status__in=[RunStatus.APPROVED, RunStatus.EXECUTING]
+    ).order_by("approved_at", "pk")
+
+
+def terms_of(run: PayoutRun) -> Iterator[tuple[int, int, str]]:
+    """What the content hash is made of: agent, minor units and account of each payout."""
+    return (
+        Payout.objects.filter(run=run)
+        .values_list("agent_id", "amount_minor", "destination")
+        .iterator()
+    )
+
+
+# A payout is due when it was never tried, when its last attempt was declined long enough ago,
+# or when an attempt is open and its back-off is over. Each refusal doubles the wait.
+_DUE = """
+    SELECT p.id
+    FROM payouts_payout p
+    LEFT JOIN LATERAL (
+        SELECT a.status, a.number, a.not_before, a.closed_at FROM payouts_attempt a
+        WHERE p.status <> 'PLANNED' AND a.subject = 'payout_' || p.id
+        ORDER BY a.number DESC LIMIT 1
+    ) last ON true
+    WHERE p.run_id = %(run)s AND p.id > %(after)s
+      AND p.status IN ('PLANNED', 'RESERVED', 'SENDING', 'UNKNOWN')
+      AND CASE
+          WHEN last.status IS NULL THEN true
+          WHEN last.status = 'OPEN' THEN coalesce(last.not_before, %(at)s) <= %(at)s
+          WHEN last.status = 'DECLINED' THEN
+              last.closed_at + interval '1 minute' * least(2 ^ (last.number - 1), 360) <= %(at)s
+          ELSE true END
+    ORDER BY p.id
+    LIMIT %(limit)s
+"""
+
+
+def payouts_due(*, run_id: int, at: datetime, after: int = 0, limit: int = 100) -> list[int]:
+    """The next payouts of a run, by id from ``after`` on, for which something is to be done."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE, {"run": run_id, "at": at, "after": after, "limit": limit})
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many payouts of a run stand where, and what they come to in minor units."""
+
+    currency: str
+    counts: dict[str, int] = field(default_factory=dict)
+    amounts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """Every payout of the run."""
+        return sum(self.counts.values())
+
+    @property
+    def done(self) -> int:
+        """Payouts whose fate is known."""
+        return sum(self.counts.get(status, 0) for status in FINAL)
+
+    @property
+    def waiting(self) -> int:
+        """Payouts whose outcome is open or that are still to be sent."""
+        return self.total - self.done
+
+    @property
+    def percent(self) -> int:
+        """Whole percents done; a hundred only when nothing is open."""
+        return 100 * self.done // self.total if self.total else 100
+
+    @property
+    def paid(self) -> Money:
+        """What has reached the agents' accounts."""
+        return Money(self.amounts.get(PayoutStatus.PAID, 0), self.currency)
+
+    @property
+    def rows(self) -> list[tuple[PayoutStatus, int, Money]]:
+        """Status, number and amount of each status that occurs, in the order of a payout's life."""
+        return [
+            (status, self.counts[status], Money(self.amounts[status], self.currency))
+            for status in PayoutStatus
+            if status in self.counts
+        ]
+
+
+def progress_of(run: PayoutRun) -> Progress:
+    """How far ``run`` has come, in one query."""
+    rows = list(
+        Payout.objects.filter(run=run)
+        .values_list("status")
+        .annotate(count=Count("pk"), total=Sum("amount_minor"))
+        .order_by("status")
+    )
+    return Progress(
+        currency=run.currency,
+        counts={status: count for status, count, _ in rows},
+        amounts={status: int(total) for status, _, total in rows},
+    )
+
+
+def is_anything_open(run_id: int) -> bool:
+    """Whether a payout of the run is neither paid nor given up."""
+    return Payout.objects.filter(run=run_id).exclude(status__in=FINAL).exists()
+
+
+def payouts_by_subject(subjects: Iterable[str]) -> dict[str, Payout]:
+    """The payout that each subject names, in one query; other subjects are not ours."""
+    ids = {
+        int(number): subject
+        for subject in subjects
+        for kind, _, number in [subject.partition("_")]
+        if kind == "payout" and number.isdecimal() and len(number) < 19
+    }
+    return {ids[payout.pk]: payout for payout in Payout.objects.filter(pk__in=ids)}
+
+
+def runs_for_the_list(*, status: str = "", currency: str = "") -> QuerySet[PayoutRun]:
+    """Runs with the people behind them, and how many payouts are paid or need a look."""
+    runs = PayoutRun.objects.select_related("prepared_by", "approved_by").annotate(
+        paid_count=Count("payouts", filter=Q(payouts__status=PayoutStatus.PAID)),
+    )
+    if status:
+        runs = runs.filter(status=status)
+    return runs.filter(currency=currency) if currency else runs
+
+
+def payouts_of(run: PayoutRun, *, status: str = "") -> QuerySet[Payout]:
+    """The payouts of a run, each with its agent."""
+    payouts = Payout.objects.filter(run=run).select_related("agent")
+    return payouts.filter(status=status) if status else payouts
+
+
+def skips_of(run: PayoutRun) -> QuerySet[PayoutSkip]:
+    """Who was left out of a run, with the agent."""
+    return PayoutSkip.objects.filter(run=run).select_related("agent")

@@ -1,0 +1,1 @@
+"""What only the tests' project has: another way to empty the database."""
