@@ -45,7 +45,7 @@ def make_temporary(prefix: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=prefix))
     if len(os.fsencode(folder)) > _LONGEST_SOCKET_FOLDER:
         folder.rmdir()
-        folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))  # nosec B108 - named at random by the system
     folder.chmod(_PRIVATE)
     return folder
 

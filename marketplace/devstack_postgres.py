@@ -109,7 +109,7 @@ def address(role: str, sockets: Path) -> str:
 
 def _shared_memory() -> dict[str, str]:
     """Parallel queries need more shared memory than a container may grant by default."""
-    device = Path("/dev/shm")  # noqa: S108
+    device = Path("/dev/shm")  # noqa: S108  # nosec B108 - read only
     if sys.platform == "linux" and (
         not device.exists() or shutil.disk_usage(device).free < _SHARED_MEMORY_NEEDED
     ):

@@ -74,11 +74,9 @@ _RECOMPUTES = Law(
                        * v.bill_increment_seconds, v.bill_minimum_seconds) END AS billable
     ) counted
     WHERE w.corrects_id IS NULL
-      AND (w.productive_seconds, w.payable_seconds::numeric, w.billable_seconds::numeric)
-              IS NOT DISTINCT FROM (p.productive, counted.payable, counted.billable)
-          IS NOT TRUE
-       OR w.corrects_id IS NULL
-      AND (abs(w.pay_exact * 60 - v.pay_per_minute * w.pay_factor * w.payable_seconds)
+      AND ((w.productive_seconds, w.payable_seconds::numeric, w.billable_seconds::numeric)
+               IS DISTINCT FROM (p.productive, counted.payable, counted.billable)
+           OR abs(w.pay_exact * 60 - v.pay_per_minute * w.pay_factor * w.payable_seconds)
                > 0.00000003
            OR abs(w.charge_exact * 60 - v.bill_per_minute * w.bill_factor * w.billable_seconds)
                > 0.00000003)

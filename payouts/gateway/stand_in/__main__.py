@@ -11,6 +11,7 @@ from types import FrameType
 from payouts.gateway.stand_in.control import Control
 from payouts.gateway.stand_in.desk import Desk, Habits
 from payouts.gateway.stand_in.messages import Courier, Manners
+from payouts.gateway.stand_in.parameters import declarations
 from payouts.gateway.stand_in.server import Server
 from payouts.gateway.stand_in.store import Store
 
@@ -18,6 +19,7 @@ from payouts.gateway.stand_in.store import Store
 def main() -> None:
     """Serve until told to stop. What was answered is on disk before the answer leaves."""
     wishes = _wishes()
+    declarations()
     Path(wishes.state).parent.mkdir(parents=True, exist_ok=True)
     is_new = not Path(wishes.state).exists()
     store = Store(wishes.state)

@@ -66,9 +66,11 @@ class Control:
             setattr(self.desk.habits, name, value)
 
     # ------------------------------------------------------------ how the world stands
-    def do_clock(self, ahead_by: int = 0) -> int:
-        self.desk.store.move_clock(ahead_by)
-        return self.desk.store.now()
+    def do_clock(self, ahead_by: int = 0, set_to: int | None = None) -> int:
+        """Read the processor's clock, move it ahead by seconds, or set it (it runs on)."""
+        store = self.desk.store
+        store.move_clock(ahead_by if set_to is None else set_to - store.now())
+        return store.now()
 
     def do_balance(self, currency: str, amount: int | None = None, owner: str = PLATFORM) -> int:
         """Read a balance, or bring it to ``amount`` by an adjustment."""

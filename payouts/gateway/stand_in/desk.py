@@ -94,6 +94,13 @@ class Desk:
         _meet_before_trying(request, fault)
         route, names = find(request.method, request.path)
         params = read(route.declaration, nested(request.form))
+        if request.account and self.store.find("account", request.account) is None:
+            raise Refusal(
+                f"The provided key does not have access to account '{request.account}'.",
+                status=403,
+                code="account_invalid",
+                is_kept=False,
+            )
         call = Call(
             store=self.store,
             params=params,

@@ -14,6 +14,8 @@ BATCH = 20
 POLL_SECONDS = 0.2
 LONGEST_WAIT_SECONDS = 300
 TRIES = 30
+# Who listens is on this machine: its proxies are for the world outside.
+_STRAIGHT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @dataclass(slots=True)
@@ -94,7 +96,7 @@ class Courier:
             },
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+            with _STRAIGHT.open(request, timeout=10) as response:
                 return bool(200 <= response.status < 300)
         except (urllib.error.URLError, OSError):
             return False

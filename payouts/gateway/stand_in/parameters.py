@@ -52,12 +52,17 @@ def read(call: str, form: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-@cache
-def _shape_of_call(call: str) -> Shape:
+def declarations() -> Path:
+    """Where the vendor's library keeps its declarations; ends the process if it is missing."""
     package = find_spec("stripe")
     if package is None or package.origin is None:
         raise SystemExit("The stand-in reads its parameters from the package stripe: install it.")
-    source = Path(package.origin).parent / "params" / f"_{call}_params.py"
+    return Path(package.origin).parent / "params"
+
+
+@cache
+def _shape_of_call(call: str) -> Shape:
+    source = declarations() / f"_{call}_params.py"
     classes = {
         node.name: node
         for node in ast.parse(source.read_text()).body

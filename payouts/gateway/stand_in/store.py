@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from payouts.gateway.stand_in.answers import Body, malformed
+from payouts.gateway.stand_in.answers import Body, malformed, no_such
 
 PLATFORM = ""
 _TABLES = """
@@ -73,7 +73,7 @@ class Store:
         """Begin again as new."""
         with self.change():
             for name in _NAMES:
-                self.rows(f"DELETE FROM {name}")  # noqa: S608
+                self.rows(f"DELETE FROM {name}")
             self._ahead_by = 0
 
     @contextmanager
@@ -145,7 +145,7 @@ class Store:
     def all_of(self, kind: str, **columns: str | None) -> list[Body]:
         """Every object of a kind, oldest first."""
         where, values = _where(kind, columns)
-        found = self.rows(f"SELECT body FROM objects WHERE {where} ORDER BY seq", *values)  # noqa: S608
+        found = self.rows(f"SELECT body FROM objects WHERE {where} ORDER BY seq", *values)
         return [json.loads(body) for (body,) in found]
 
     def page(self, kind: str, params: dict[str, Any], path: str, **columns: str | None) -> Body:
@@ -153,7 +153,9 @@ class Store:
         where, values = _where(kind, columns)
         for cursor, sign in (("starting_after", "<"), ("ending_before", ">")):
             if cursor in params:
-                where += f" AND seq {sign} (SELECT seq FROM objects WHERE id = ?)"  # noqa: S608
+                if self.find(kind, params[cursor]) is None:
+                    raise no_such(kind, params[cursor], param=cursor)
+                where += f" AND seq {sign} (SELECT seq FROM objects WHERE id = ?)"
                 values.append(params[cursor])
         for sign, instant in _instants(params.get("created")):
             where += f" AND created {sign} ?"
@@ -163,7 +165,7 @@ class Store:
             raise malformed("Limits range between 1 and 100.", param="limit")
         order = "ASC" if "ending_before" in params else "DESC"
         found = self.rows(
-            f"SELECT body FROM objects WHERE {where} ORDER BY seq {order} LIMIT ?",  # noqa: S608
+            f"SELECT body FROM objects WHERE {where} ORDER BY seq {order} LIMIT ?",
             *values,
             limit + 1,
         )

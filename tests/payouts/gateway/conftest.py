@@ -3,11 +3,10 @@ import pytest
 from payouts.gateway.base import Executed, TransferRequest
 from payouts.gateway.stripe import StripeGateway
 from tests.stand_in import API_KEY, WEBHOOK_SECRET
-from tests.stand_in_fixtures import stand_in, stand_in_process  # noqa: F401
 
 
 @pytest.fixture
-def gateway(stand_in):  # noqa: F811
+def gateway(stand_in):
     return impatient_gateway(stand_in.address)
 
 
@@ -19,8 +18,13 @@ def ada(gateway):
 
 def impatient_gateway(address, **settings):
     """The real adapter, which waits a third of a second where it would wait twenty."""
-    wishes = {"api_key": API_KEY, "base": address, "webhook_secret": WEBHOOK_SECRET}
-    return StripeGateway(**wishes | settings, read_seconds=0.3)
+    wishes = {
+        "api_key": API_KEY,
+        "base": address,
+        "webhook_secret": WEBHOOK_SECRET,
+        "read_seconds": 0.3,
+    }
+    return StripeGateway(**wishes | settings)
 
 
 def opened(gateway, name):

@@ -1,7 +1,6 @@
 """The stand-in keeps the promises that the real processor keeps."""
 
 import urllib.error
-import urllib.parse
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -12,6 +11,8 @@ import stripe
 from payouts.gateway.base import Executed
 from tests.payouts.gateway.conftest import impatient_gateway, nine_dollars, opened
 from tests.stand_in import API_KEY, StandInRefuses, start_stand_in
+
+STRAIGHT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_the_setup_page_completes_an_account_and_sends_its_owner_back(gateway, s
         refresh_url=f"{stand_in.address}/refresh",
     )
 
-    page = urllib.request.urlopen(link).read().decode()
+    page = STRAIGHT.open(link).read().decode()
     sent_to = _location(urllib.request.Request(link, data=b""))
     second_visit = _location(urllib.request.Request(link))
 
@@ -162,7 +163,7 @@ def test_a_setup_page_without_its_secret_is_not_there(gateway, stand_in, ada):
     link = gateway.onboarding_link(account=ada, return_url="http://a/", refresh_url="http://b/")
 
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(link.rpartition("/")[0] + "/guess")
+        STRAIGHT.open(link.rpartition("/")[0] + "/guess")
 
 
 # ---------------------------------------------------------------- payments
@@ -250,6 +251,23 @@ def test_a_list_is_walked_both_ways(api, ada, stand_in):
     assert [transfer["id"] for transfer in back["data"]] == newest_first[1:3]
 
 
+def test_a_list_does_not_begin_after_what_is_not_there(api):
+    with pytest.raises(stripe.InvalidRequestError) as refusal:
+        api.transfers.list({"starting_after": "tr_nothing"})
+
+    assert (refusal.value.code, refusal.value.param) == ("resource_missing", "starting_after")
+
+
+def test_an_account_sees_its_own_balance_and_a_strange_one_is_refused(api, gateway, ada):
+    gateway.transfer_earnings(nine_dollars(ada), key="payout_1_1")
+
+    balance = api.balance.retrieve({}, {"stripe_account": ada})
+
+    assert [fund["amount"] for fund in balance["available"]] == [900]
+    with pytest.raises(stripe.PermissionError):
+        api.balance.retrieve({}, {"stripe_account": "acct_nobody"})
+
+
 # ---------------------------------------------------------------- messages
 class _Inbox(HTTPServer):
     def __init__(self):
@@ -326,6 +344,6 @@ def _location(request):
             return None
 
     with pytest.raises(urllib.error.HTTPError) as redirect:
-        urllib.request.build_opener(Stay).open(request)
+        urllib.request.build_opener(Stay, urllib.request.ProxyHandler({})).open(request)
     assert redirect.value.code == 303
     return redirect.value.headers["Location"]

@@ -180,7 +180,7 @@ def test_a_key_with_other_terms_stops_everything(gateway, ada, stand_in):
 def test_the_same_key_twice_at_once_runs_once(gateway, ada, stand_in):
     stand_in.holds_the_next_answer()
     first = []
-    patient = impatient_gateway(stand_in.address)
+    patient = impatient_gateway(stand_in.address, read_seconds=20)
     caller = threading.Thread(
         target=lambda: first.append(patient.transfer_earnings(nine_dollars(ada), key="payout_1_1"))
     )
@@ -192,6 +192,7 @@ def test_the_same_key_twice_at_once_runs_once(gateway, ada, stand_in):
     caller.join()
 
     assert second == NotRun("idempotency_key_in_use")
+    assert first == [gateway.find_transfer(group="payout_1")]
     assert stand_in.transfers_to("ada") == [NINE]
 
 

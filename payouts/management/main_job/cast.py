@@ -1,0 +1,82 @@
+"""Who takes part in the demo, and how they sign in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Sum
+
+from marketplace.interactions.models import AgentAlias, Source
+from onboarding.agents.models import Agent
+from onboarding.brands.models import Brand, BrandRole
+from onboarding.brands.services import add_member
+from onboarding.users.models import Grant, User
+from onboarding.users.services import create_login, grant
+from payouts.rating.models import RatedWork
+
+PASSWORD = "tallyline-demo"  # noqa: S105  # printed for everybody to use
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A way in, for the summary."""
+
+    role: str
+    email: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The two people of finance whom a payout run needs."""
+
+    preparer: User
+    approver: User
+
+
+def finance_desk(*, at: datetime) -> Desk:
+    """Pia prepares and Amy approves; neither can do both."""
+    preparer = create_login(email="pia@tallyline.test", name="Pia Prepares", password=PASSWORD)
+    approver = create_login(email="amy@tallyline.test", name="Amy Approves", password=PASSWORD)
+    for user, grants in (
+        (preparer, [Grant.VIEW_FINANCE, Grant.PREPARE_PAYOUTS, Grant.ISSUE_INVOICES]),
+        (approver, [Grant.VIEW_FINANCE, Grant.APPROVE_PAYOUTS, Grant.PUBLISH_RATES]),
+    ):
+        for one in grants:
+            grant(user=user, what=one, actor=None, at=at)
+    return Desk(preparer, approver)
+
+
+def brand_owner(*, brand: Brand, at: datetime) -> User:
+    """Olga owns every brand of the demo; the switcher shows them all."""
+    owner = create_login(
+        email="olga@brand.test", name="Olga Owner", password=PASSWORD, timezone=brand.timezone
+    )
+    add_member(brand=brand, user=owner, role=BrandRole.OWNER, at=at)
+    return owner
+
+
+def busiest_agent_signs_in(*, source: Source) -> User | None:
+    """A login for the agent with the most paid seconds of this source, if anybody served."""
+    best = (
+        RatedWork.objects.filter(agent__in=agents_of(source))
+        .values_list("agent", flat=True)
+        .annotate(seconds=Sum("payable_seconds"))
+        .order_by("-seconds", "agent")
+        .first()
+    )
+    if best is None:
+        return None
+    agent = Agent.objects.select_related("user").get(pk=best)
+    if agent.user is None:
+        email = f"agent-{source.brand.slug}@agents.test"
+        agent.user = create_login(
+            email=email, name=agent.name, password=PASSWORD, timezone=agent.timezone
+        )
+        Agent.objects.filter(pk=agent.pk).update(user=agent.user)
+    return agent.user
+
+
+def agents_of(source: Source) -> Sequence[int]:
+    """The agents whom a source names."""
+    return list(AgentAlias.objects.filter(source=source).values_list("agent_id", flat=True))

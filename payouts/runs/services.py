@@ -1,0 +1,296 @@
+"""Compute a run, have it approved by another person, start, pause, resume, cancel, complete."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+
+from onboarding.audit.services import advance, advance_many
+from onboarding.errors import NotPermitted, Refused
+from onboarding.jobs import enqueue
+from onboarding.users.models import User
+from payouts.periods.selectors import pay_periods_still_open
+from payouts.runs.models import (
+    Payout,
+    PayoutRun,
+    PayoutSkip,
+    PayoutStatus,
+    RunStatus,
+    SkipReason,
+)
+from payouts.runs.payability import Decision, content_hash, decide
+from payouts.runs.selectors import is_anything_open, run_under_way, standings, terms_of
+
+# The job that carries approved runs out; the timetable runs it as well.
+EXECUTE = "payouts.execute_runs"
+_NAMED = 3
+_TRIES = 3
+_SERIALIZATION_FAILURE = "40001"
+
+
+class CutoffAhead(Refused):
+    """Nobody knows yet what will be payable then."""
+
+    code = "cutoff_ahead"
+
+
+class PeriodStillOpen(Refused):
+    """A pay period that ended before the cut-off is not closed: its figures may still move."""
+
+    code = "period_still_open"
+
+
+class RunUnderWay(Refused):
+    """One run at a time for each currency."""
+
+    code = "run_under_way"
+
+
+class CutoffTaken(Refused):
+    """There was a run for this cut-off already."""
+
+    code = "cutoff_taken"
+
+
+class NobodyToPay(Refused):
+    """Nobody is owed anything that could be paid now."""
+
+    code = "nobody_to_pay"
+
+
+class PreparerMayNotApprove(NotPermitted):
+    """Four eyes."""
+
+    code = "preparer_may_not_approve"
+
+
+class RunHasChanged(Refused):
+    """What was read is not what stands."""
+
+    code = "run_has_changed"
+
+
+class NotWaitingForThis(Refused):
+    """The run stands elsewhere: approved runs are started, paused ones resumed."""
+
+    code = "not_waiting_for_this"
+
+
+def compute_run(
+    *, currency: str, cutoff_at: datetime, actor: User, at: datetime
+) -> PayoutRun:
+    """Work out who is paid what was payable before ``cutoff_at``, and freeze it for approval.
+
+    A transaction of its own at REPEATABLE READ: every figure is of one instant. Agents who
+    are left out are listed with the reason.
+
+    Raises:
+        CutoffAhead: ``cutoff_at`` lies after ``at``.
+        PeriodStillOpen: a pay period that ended by then is not closed.
+        RunUnderWay: another run in this currency is not over.
+        CutoffTaken: there was a run for this very cut-off.
+        NobodyToPay: there is no payout to be made.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            return _compute(currency=currency, cutoff_at=cutoff_at, actor=actor, at=at)
+        except OperationalError as conflict:
+            # A payee changed while the run was computed: what was read is not of now.
+            state = getattr(conflict.__cause__, "sqlstate", None)
+            if state != _SERIALIZATION_FAILURE or not tries_left:
+                raise
+    raise AssertionError("unreachable")
+
+
+@transaction.atomic(durable=True)
+def _compute(*, currency: str, cutoff_at: datetime, actor: User, at: datetime) -> PayoutRun:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    _refuse_if_out_of_turn(currency=currency, cutoff_at=cutoff_at, at=at)
+    decision = decide(
+        standings(currency=currency, cutoff_at=cutoff_at, at=at), currency=currency
+    )
+    if not decision.payouts:
+        raise NobodyToPay(_why_nobody(decision, currency))
+    try:
+        run = PayoutRun.objects.create(
+            status=RunStatus.DRAFT,
+            currency=currency,
+            cutoff_at=cutoff_at,
+            content_hash=decision.content_hash,
+            payout_count=len(decision.payouts),
+            total_minor=decision.total_minor,
+            prepared_by=actor,
+            prepared_at=at,
+        )
+        _write(run, decision)
+        advance(run, to=RunStatus.COMPUTED, actor=actor, at=at)
+    except IntegrityError as conflict:
+        # Somebody computed at the same moment; neither could see the other.
+        raise RunUnderWay(f"Somebody else has just computed a run in {currency}.") from conflict
+    return run
+
+
+def _refuse_if_out_of_turn(*, currency: str, cutoff_at: datetime, at: datetime) -> None:
+    if cutoff_at > at:
+        raise CutoffAhead("The cut-off lies in the future. Choose an instant that has passed.")
+    under_way = run_under_way(currency)
+    if under_way is not None:
+        raise RunUnderWay(
+            f"A run in {currency} is “{under_way.get_status_display()}”. "
+            "Finish or cancel it before you compute another."
+        )
+    if (
+        PayoutRun.objects.filter(currency=currency, cutoff_at=cutoff_at)
+        .exclude(status=RunStatus.CANCELLED)
+        .exists()
+    ):
+        raise CutoffTaken("There was a run for this cut-off already. Choose a later one.")
+    still_open = pay_periods_still_open(currency=currency, cutoff_at=cutoff_at)
+    count = still_open.count()
+    if count:
+        named = still_open.select_related("agent").order_by("to_at", "pk")[:_NAMED]
+        names = ", ".join(f"{period.agent} ({period})" for period in named)
+        raise PeriodStillOpen(
+            f"{count} pay {'period that' if count == 1 else 'periods that'} ended before the "
+            f"cut-off {'is' if count == 1 else 'are'} still open: "
+            f"{names}{', …' if count > _NAMED else ''}. Close {'it' if count == 1 else 'them'} "
+            "first, or choose an earlier cut-off."
+        )
+
+
+def _write(run: PayoutRun, decision: Decision) -> None:
+    Payout.objects.bulk_create(
+        Payout(
+            run=run,
+            payee_id=planned.payee_id,
+            agent_id=planned.agent_id,
+            currency=run.currency,
+            amount_minor=planned.amount_minor,
+            destination=planned.account,
+        )
+        for planned in decision.payouts
+    )
+    PayoutSkip.objects.bulk_create(
+        PayoutSkip(
+            run=run,
+            agent_id=skipped.agent_id,
+            reason=skipped.reason.value,
+            amount_minor=skipped.amount_minor,
+        )
+        for skipped in decision.skips
+    )
+
+
+def _why_nobody(decision: Decision, currency: str) -> str:
+    if not decision.skips:
+        return f"No agent is owed anything in {currency} at this cut-off."
+    counts: dict[str, int] = {}
+    for skipped in decision.skips:
+        label = SkipReason(skipped.reason.value).label.lower()
+        counts[label] = counts.get(label, 0) + 1
+    reasons = ", ".join(f"{count} × {label}" for label, count in sorted(counts.items()))
+    return f"Nobody can be paid in {currency} at this cut-off: {reasons}."
+
+
+@transaction.atomic
+def approve_run(*, run_id: int, content_hash: str, actor: User, at: datetime) -> PayoutRun:
+    """Approve a computed run, exactly as ``actor`` has read it.
+
+    Once this commits, the run is carried out: each payout's money is set aside and sent.
+
+    Raises:
+        PreparerMayNotApprove: ``actor`` prepared the run (four-eyes rule).
+        RunHasChanged: ``content_hash`` is not that of the run as it stands.
+        TransitionRefused: the run is not waiting for approval.
+    """
+    run = _locked(run_id)
+    if actor.pk == run.prepared_by_id:
+        raise PreparerMayNotApprove("A run is approved by someone other than its preparer.")
+    if content_hash != run.content_hash:
+        raise RunHasChanged("This run has changed since you opened it. Please read it again.")
+
+    advance(run, to=RunStatus.APPROVED, actor=actor, at=at, approved_by=actor, approved_at=at)
+    enqueue(EXECUTE)
+    return run
+
+
+@transaction.atomic
+def start_run(*, run_id: int, actor: User | None, at: datetime) -> PayoutRun:
+    """Begin to pay an approved run, if its list is still the one that was approved.
+
+    Raises:
+        NotWaitingForThis: the run is not approved, or was started before.
+        RunHasChanged: the payouts are not those of the approved hash.
+    """
+    run = _locked(run_id)
+    if run.status != RunStatus.APPROVED:
+        raise NotWaitingForThis(f"Only an approved run is started; this one is {_said(run)}.")
+    if content_hash(terms_of(run)) != run.content_hash:
+        raise RunHasChanged("The payouts of this run are not those that were approved.")
+    advance(run, to=RunStatus.EXECUTING, actor=actor, at=at)
+    enqueue(EXECUTE)
+    return run
+
+
+@transaction.atomic
+def pause_run(*, run_id: int, actor: User | None, at: datetime, reason: str) -> PayoutRun:
+    """Send nothing more of a run until it is resumed. What is on its way stays on its way.
+
+    Raises:
+        TransitionRefused: the run is not being paid.
+    """
+    run = _locked(run_id)
+    advance(run, to=RunStatus.PAUSED, actor=actor, at=at, reason=reason)
+    return run
+
+
+@transaction.atomic
+def resume_run(*, run_id: int, actor: User, at: datetime) -> PayoutRun:
+    """Go on with a paused run.
+
+    Raises:
+        NotWaitingForThis: the run is not paused.
+    """
+    run = _locked(run_id)
+    if run.status != RunStatus.PAUSED:
+        raise NotWaitingForThis(f"Only a paused run is resumed; this one is {_said(run)}.")
+    advance(run, to=RunStatus.EXECUTING, actor=actor, at=at)
+    enqueue(EXECUTE)
+    return run
+
+
+@transaction.atomic
+def cancel_run(*, run_id: int, actor: User, at: datetime, reason: str) -> PayoutRun:
+    """Give up a run before anything of it was begun; the money stays payable.
+
+    Raises:
+        TransitionRefused: the run has been started: pause it instead.
+    """
+    run = _locked(run_id)
+    advance(run, to=RunStatus.CANCELLED, actor=actor, at=at, reason=reason)
+    advance_many(
+        Payout.objects.filter(run=run),
+        to=PayoutStatus.CANCELLED,
+        actor=actor,
+        at=at,
+        reason="The run was cancelled.",
+    )
+    return run
+
+
+@transaction.atomic
+def complete_run(*, run_id: int, at: datetime) -> bool:
+    """Complete a run whose every payout is paid or given up; return whether it is complete now."""
+    run = _locked(run_id)
+    if run.status != RunStatus.EXECUTING or is_anything_open(run.pk):
+        return False
+    advance(run, to=RunStatus.COMPLETED, actor=None, at=at, completed_at=at)
+    return True
+
+
+def _locked(run_id: int) -> PayoutRun:
+    return PayoutRun.objects.select_for_update(no_key=True).get(pk=run_id)
+
+
+def _said(run: PayoutRun) -> str:
+    return f"“{run.get_status_display()}”"
