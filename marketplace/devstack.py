@@ -89,7 +89,8 @@ def _run(arguments: argparse.Namespace) -> int:
         data = folders.make(data_folder(arguments.data))
     lock = folders.take(data)
     sockets = folders.make_temporary("tl-")
-    logs = folders.make(data / "logs")
+    logs = data / "logs"
+    logs.mkdir(mode=0o700, exist_ok=True)
     processes = Processes(lock=lock, leftovers=[sockets, *([data] if arguments.ephemeral else [])])
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # Whoever asked to outlive the terminal (nohup) is taken at their word.

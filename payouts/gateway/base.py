@@ -300,6 +300,16 @@ class Gateway(Protocol):
         """Return how far a charge has come."""
         ...
 
+    def fund_balance(
+        self, *, amount_minor: int, currency: str, key: str, description: str = ""
+    ) -> Outcome:
+        """Ask our own bank for money. Executed has not arrived yet: ask whether it has."""
+        ...
+
+    def has_arrived(self, funding: str) -> bool:
+        """Return whether the money of a funding stands on our balance."""
+        ...
+
     def balance(self, currency: str) -> int:
         """Return what we can transfer now, in minor units."""
         ...

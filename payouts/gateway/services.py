@@ -28,7 +28,7 @@ class AttemptIsOpen(Refused):
     code = "attempt_is_open"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_attempt(*, subject: str, request: Mapping[str, Any], at: datetime) -> Attempt:
     """Open the next attempt for ``subject``, under a key of its own, as first sent ``at``.
 
@@ -51,13 +51,46 @@ def open_attempt(*, subject: str, request: Mapping[str, Any], at: datetime) -> A
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
+def open_attempts(*, requests: Mapping[str, Mapping[str, Any]], at: datetime) -> dict[str, Attempt]:
+    """Open the next attempt of many subjects in two statements; return them by subject.
+
+    Raises:
+        AttemptIsOpen: one of the subjects has an open attempt.
+    """
+    standing = Attempt.objects.filter(subject__in=requests.keys())
+    if standing.filter(status=AttemptStatus.OPEN).exists():
+        raise AttemptIsOpen("One of these payments is under way; its outcome comes first.")
+    last = dict(standing.values_list("subject").annotate(last=Max("number")))
+    opened = Attempt.objects.bulk_create(
+        Attempt(
+            subject=subject,
+            number=last.get(subject, 0) + 1,
+            key=f"{subject}_{last.get(subject, 0) + 1}",
+            request=dict(request),
+            first_sent_at=at,
+            last_sent_at=at,
+        )
+        for subject, request in requests.items()
+    )
+    return {attempt.subject: attempt for attempt in opened}
+
+
+@transaction.atomic(savepoint=False)
+def note_sends(*, attempts: Collection[Attempt], at: datetime) -> None:
+    """Note that the same keys are about to be sent again."""
+    Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
+        last_sent_at=at, send_count=F("send_count") + 1
+    )
+
+
+@transaction.atomic(savepoint=False)
 def note_send(attempt: Attempt, *, at: datetime) -> Attempt:
     """Note that the same key is about to be sent again."""
     return _noted(attempt, last_sent_at=at, send_count=F("send_count") + 1)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_answer(
     attempt: Attempt,
     *,
@@ -78,7 +111,7 @@ def note_answer(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def note_look_up(attempt: Attempt, *, at: datetime, is_absent: bool) -> Attempt:
     """Note a look-up: from now on this key is never sent again.
 
@@ -89,7 +122,7 @@ def note_look_up(attempt: Attempt, *, at: datetime, is_absent: bool) -> Attempt:
     return _noted(attempt, is_looked_up=True, absent_at=absent_at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close_attempt(
     attempt: Attempt,
     *,
@@ -117,7 +150,7 @@ def close_attempt(
     return attempt
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def store_event(*, event: VerifiedEvent, at: datetime) -> bool:
     """Store a message as it came and nudge whoever waits for it; return whether it is new.
 
@@ -137,7 +170,7 @@ def store_event(*, event: VerifiedEvent, at: datetime) -> bool:
     return is_new
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def mark_handled(*, event_ids: Collection[int], at: datetime) -> int:
     """Mark messages as handled, in the transaction that handled them; return how many were not."""
     return GatewayEvent.objects.filter(pk__in=event_ids, handled_at__isnull=True).update(

@@ -160,6 +160,21 @@ class StripeGateway:
         return charge_status_of(_question(self._api.payment_intents.retrieve, reference, {}))
 
     # ------------------------------------------------------------ our balance
+    def fund_balance(
+        self, *, amount_minor: int, currency: str, key: str, description: str = ""
+    ) -> Outcome:
+        """Ask our own bank for money. Executed has not arrived yet: ask whether it has."""
+        terms = {
+            "amount": checked_amount(amount_minor),
+            "currency": currency.lower(),
+            "description": description,
+        }
+        return _effect(self._api.topups.create, terms, key=key)
+
+    def has_arrived(self, funding: str) -> bool:
+        """Return whether the money of a funding stands on our balance."""
+        return bool(_question(self._api.topups.retrieve, funding, {})["status"] == "succeeded")
+
     def balance(self, currency: str) -> int:
         """Return what we can transfer now, in minor units."""
         return available_of(_question(self._api.balance.retrieve, {}), currency)

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -20,6 +19,7 @@ from payouts.metering import laws as metering
 from payouts.rating import laws as rating
 from payouts.reports import laws as floors_below
 from payouts.reports.models import Proof, ProofResult
+from payouts.reports.snapshot import one_snapshot
 from payouts.runs import laws as runs
 
 SAMPLE = 5
@@ -72,7 +72,7 @@ def finding_of(law: Law, *, at: datetime) -> Finding:
 
 def findings(*, at: datetime) -> Iterator[Finding]:
     """Try every law, one after another, in one snapshot: what is posted meanwhile is not seen."""
-    with _one_snapshot():
+    with one_snapshot():
         for law in LAWS:
             yield finding_of(law, at=at)
 
@@ -104,19 +104,6 @@ def keep(found: list[Finding], *, at: datetime, seconds: Decimal) -> Proof:
         for finding in found
     )
     return proof
-
-
-@contextmanager
-def _one_snapshot() -> Iterator[None]:
-    # Inside a caller's transaction its own view is the one to prove: what it did and has not
-    # committed. Otherwise all laws look at the same instant, and can change nothing.
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

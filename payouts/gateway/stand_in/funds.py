@@ -140,6 +140,11 @@ def top_up(store: Store, call: Call) -> Body:
     return body | {"balance_transaction": moved["id"]}
 
 
+def retrieve_top_up(store: Store, call: Call) -> Body:
+    """GET /v1/topups/{id}."""
+    return call.found("topup")
+
+
 def positive(call: Call, name: str) -> int:
     """A parameter that has to be there and above zero."""
     if name not in call.params:

@@ -40,6 +40,7 @@ ROUTES = (
     _route("GET", "/v1/balance_transactions", "balance_transaction_list", funds.movements),
     _route("GET", "/v1/balance_transactions/{id}", "balance_transaction_retrieve", funds.movement),
     _route("POST", "/v1/topups", "topup_create", funds.top_up),
+    _route("GET", "/v1/topups/{id}", "topup_retrieve", funds.retrieve_top_up),
     _route("POST", "/v1/customers", "customer_create", customers.create),
     _route("GET", "/v1/customers/{id}", "customer_retrieve", customers.retrieve),
     _route("POST", "/v1/payment_methods", "payment_method_create", customers.create_method),

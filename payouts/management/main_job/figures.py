@@ -95,9 +95,7 @@ class Figures:
         return asdict(self)
 
 
-def figures_of(
-    *, source: Source, rows: int, by_kind: Counter[str], violations: int
-) -> Figures:
+def figures_of(*, source: Source, rows: int, by_kind: Counter[str], violations: int) -> Figures:
     """Read the figures of one source's brand."""
     who = {"source": source.pk, "brand": source.brand_id}
     seconds_by_agent: Counter[str] = Counter()
