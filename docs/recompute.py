@@ -14,39 +14,36 @@ def counted(seconds, line, side, free=0):
     if seconds < int(line[f"{side}_short_seconds"]) or (free and seconds <= free):
         return 0
     step = int(line[f"{side}_increment_seconds"])
-    rounded_up = -(-(seconds - free) // step) * step
-    return max(rounded_up, int(line[f"{side}_minimum_seconds"]))
+    return max(-(-(seconds - free) // step) * step, int(line[f"{side}_minimum_seconds"]))
 
 
 def recomputed(line):
     """Seconds and amounts of one line, from its components and its rate alone."""
-    hold, wrap = int(line["hold_seconds"]), int(line["wrap_seconds"])
-    cap = line["hold_cap_seconds"]
-    hold = hold if cap in ("", None) else min(hold, int(cap))
-    productive = int(line["talk_seconds"]) + hold + min(wrap, int(line["wrap_cap_seconds"]))
+    hold, cap = int(line["hold_seconds"]), line["hold_cap_seconds"]
+    productive = int(line["talk_seconds"]) + min(hold, int(cap) if cap not in ("", None) else hold)
+    productive += min(int(line["wrap_seconds"]), int(line["wrap_cap_seconds"]))
     pay = counted(productive, line, "pay")
     bill = counted(productive, line, "bill", free=int(line["bill_free_seconds"]))
-    sign = -1 if line["corrects"] else 1  # A correction is the old price with its sign turned.
-    row = [sign * productive, sign * pay, sign * bill]
+    row = [Decimal(productive), Decimal(pay), Decimal(bill)]
     for side, seconds in (("pay", pay), ("bill", bill)):
         exact = Decimal(line[f"{side}_per_minute"]) * Decimal(line[f"{side}_factor"]) * seconds / 60
-        row.append(sign * exact.quantize(Decimal("1e-9"), ROUND_HALF_UP))
-    return row
+        row.append(exact.quantize(Decimal("1e-9"), ROUND_HALF_UP))
+    # A correction is the old price with its sign turned.
+    return [-value for value in row] if line["corrects"] else row
 
 
+STATED = "productive_seconds payable_seconds billable_seconds pay_exact charge_exact".split()
+count, differ, totals = 0, 0, Counter()
 with open(sys.argv[1], newline="", encoding="utf-8") as file:
-    lines = json.load(file) if file.name.endswith(".json") else list(csv.DictReader(file))
-differ, totals = 0, Counter()
-for line in lines:
-    mine = recomputed(line)
-    stated = [int(line[f"{kind}_seconds"]) for kind in ("productive", "payable", "billable")]
-    stated += [Decimal(line["pay_exact"]), Decimal(line["charge_exact"])]
-    if mine != stated:
-        differ += 1
-        print(f"rated work {line['rated_work']}: stated {stated}, recomputed {mine}")
-    totals["pay", line["currency"]] += mine[3]
-    totals["charge", line["currency"]] += mine[4]
-for (side, currency), total in sorted(totals.items()):
-    print(f"{side} {total:f} {currency}")
-print(f"{len(lines)} lines recomputed, {differ} differ")
+    for line in json.load(file) if file.name.endswith(".json") else csv.DictReader(file):
+        mine, stated = recomputed(line), [Decimal(line[name]) for name in STATED]
+        if mine != stated:
+            differ += 1
+            print(f"rated work {line['rated_work']}: {[*map(str, stated)]}, not {[*map(str, mine)]}")
+        count += 1
+        totals[f"pay {line['currency']}"] += mine[3]
+        totals[f"charge {line['currency']}"] += mine[4]
+for name, total in sorted(totals.items()):
+    print(f"{name} {total:f}")
+print(f"{count} lines recomputed, {differ} differ")
 sys.exit(bool(differ))

@@ -93,13 +93,14 @@ def _account() -> dict[str, Any]:
 
 
 def _home_of(folder: Path, account: dict[str, Any]) -> Path:
-    if not account or _is_open_to_all(folder):
+    if not account or is_open_to_all(folder):
         return folder
     name = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     return _ROOTS_HOME / name
 
 
-def _is_open_to_all(folder: Path) -> bool:
+def is_open_to_all(folder: Path) -> bool:
+    """Whether any user may pass through ``folder`` and everything above it."""
     return all(step.stat().st_mode & 0o001 for step in (folder, *folder.parents) if step.exists())
 
 
@@ -112,7 +113,7 @@ def _programs(account: dict[str, Any]) -> Path:
             "install requirements/demo.txt, or set DATABASE_URL."
         )
     home = Path(package.submodule_search_locations[0])
-    if account and not _is_open_to_all(home / "pginstall" / "bin"):
+    if account and not is_open_to_all(home / "pginstall" / "bin"):
         home = _copy(home)
     return home / "pginstall" / "bin"
 

@@ -280,7 +280,7 @@ _annotate = [
     structlog.processors.StackInfoRenderer(),
 ]
 _render = (
-    [structlog.dev.ConsoleRenderer()]
+    [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     if DEBUG
     else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 )

@@ -29,8 +29,8 @@ os.environ.update(
     }
 )
 
-from marketplace.settings import *  # noqa: E402, F403
-from marketplace.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE  # noqa: E402
+from marketplace.settings import *  # noqa: F403
+from marketplace.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 # First, so that its way to empty the database is the one that is found.
 INSTALLED_APPS = ["tests.settings_app", *INSTALLED_APPS, "zeal"]

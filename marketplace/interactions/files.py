@@ -142,8 +142,11 @@ class _opened:
         self.raw.seek(0)
         stream = cast("Any", gzip.GzipFile(fileobj=self.raw) if packed else self.raw)
         # Bytes that are no UTF-8 survive as surrogates, and the line's reader refuses them.
-        text = io.TextIOWrapper(stream, encoding="utf-8", errors="surrogateescape", newline="\n")
-        return self.raw, _bounded(text)
+        # Kept: a wrapper that nobody holds closes what it wraps.
+        self.text = io.TextIOWrapper(
+            stream, encoding="utf-8", errors="surrogateescape", newline="\n"
+        )
+        return self.raw, _bounded(self.text)
 
     def __exit__(self, *_: object) -> None:
         self.raw.close()

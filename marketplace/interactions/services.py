@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from marketplace.campaigns.models import Campaign
@@ -225,7 +226,7 @@ def enrol_by_name(*, source: Source, names: Sequence[str], at: datetime) -> int:
     agents = enrol_agents(
         names=[name.title() if name.isupper() else name for name in fresh],
         timezone=source.timezone,
-        country=source.brand.country,
+        country=settings.PLATFORM_COUNTRY,
         at=at,
     )
     AgentAlias.objects.bulk_create(

@@ -4,7 +4,8 @@ An account holds no money of ours, so a second one does no harm: where it can no
 known whether one was opened, another is opened, and the first stays unused.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,23 +14,35 @@ from django.db import transaction
 from onboarding.errors import Refused
 from onboarding.users.models import User
 from payouts.gateway.base import (
+    AccountStatus,
     Declined,
     Executed,
     Gateway,
     KeySpent,
     NotRun,
     Outcome,
+    ProcessorUnavailable,
     Rejected,
     Unknown,
+    UnknownReference,
 )
 from payouts.gateway.key_life import may_be_sent
 from payouts.gateway.models import Attempt, AttemptStatus
-from payouts.gateway.selectors import open_attempt_of
-from payouts.gateway.services import close_attempt, note_answer, note_send, open_attempt
+from payouts.gateway.selectors import open_attempt_of, unhandled_events
+from payouts.gateway.services import (
+    close_attempt,
+    mark_handled,
+    note_answer,
+    note_send,
+    open_attempt,
+)
 from payouts.payees.models import Payee
-from payouts.payees.services import change_account, record_status
+from payouts.payees.selectors import payees_to_open, payees_to_sync
+from payouts.payees.services import become_payees, change_account, record_status
 
+logger = logging.getLogger(__name__)
 _WAIT = timedelta(seconds=30)
+_BATCH = 500
 
 
 class NoAccountYet(Refused):
@@ -76,9 +89,7 @@ def sync_account(*, payee_id: int, gateway: Gateway, at: datetime) -> Payee:
     return record_status(payee_id=payee_id, status=status, at=at)
 
 
-def onboarding_link(
-    *, payee_id: int, gateway: Gateway, return_url: str, refresh_url: str
-) -> str:
+def onboarding_link(*, payee_id: int, gateway: Gateway, return_url: str, refresh_url: str) -> str:
     """A fresh address, for one use, where the agent shows the processor who they are.
 
     Raises:
@@ -102,6 +113,41 @@ def replace_account(
     status = gateway.account_status(account)
     change_account(payee_id=payee_id, account=account, actor=actor, at=at)
     return record_status(payee_id=payee_id, status=status, at=at)
+
+
+def enrol_payees(
+    *, agent_ids: Collection[int], gateway: Gateway, clock: Callable[[], datetime]
+) -> None:
+    """Make agents payees, with an account each, and learn what the accounts may do.
+
+    May be repeated: who has an account keeps it.
+    """
+    become_payees(agent_ids=agent_ids)
+    for payee_id in payees_to_open(agent_ids):
+        open_account(payee_id=payee_id, gateway=gateway, at=clock())
+    sync_accounts(gateway=gateway, clock=clock)
+
+
+def sync_accounts(*, gateway: Gateway, clock: Callable[[], datetime]) -> int:
+    """Sync accounts that the processor speaks of, and those not looked at lately; how many.
+
+    Where the processor does not answer, the rest waits for the next time.
+    """
+    events = list(unhandled_events("account.")[:_BATCH])
+    spoken_of = {event.account or event.payload["data"]["object"]["id"] for event in events}
+    payee_ids = payees_to_sync(accounts=spoken_of, at=clock())
+    for payee_id in payee_ids:
+        try:
+            sync_account(payee_id=payee_id, gateway=gateway, at=clock())
+        except ProcessorUnavailable as silence:
+            logger.warning("Accounts are synced later: %s", silence)
+            return 0
+        except UnknownReference:
+            account = _account_of(payee_id)
+            unknown = AccountStatus(account, False, False, (), "The processor does not know it.")
+            record_status(payee_id=payee_id, status=unknown, at=clock())
+    mark_handled(event_ids=[event.pk for event in events], at=clock())
+    return len(payee_ids)
 
 
 def _account_of(payee_id: int) -> str:

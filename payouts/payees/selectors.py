@@ -1,13 +1,17 @@
 """Who can be paid, and what stands in the way."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from onboarding.agents.models import Agent
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.payees.models import Payee, PayoutHold
+
+_SOON = timedelta(minutes=10)
+_DAILY = timedelta(days=1)
+# A minute's worth of questions, well within the processor's rate.
+_AT_ONCE = 500
 
 
 def with_obstacles() -> QuerySet[Payee]:
@@ -43,14 +47,22 @@ def holds_of(payee: Payee) -> QuerySet[PayoutHold]:
     )
 
 
-def agents_without_payee() -> QuerySet[Agent]:
-    """Agents whom nobody has made a payee yet, by id."""
-    return Agent.objects.filter(payee__isnull=True).order_by("pk")
+def payees_to_open(agent_ids: Collection[int]) -> list[int]:
+    """Payees among these agents who have no account at the processor yet, by id."""
+    payees = Payee.objects.filter(agent__in=agent_ids, account="")
+    return list(payees.order_by("pk").values_list("pk", flat=True))
 
 
-def payees_without_account() -> QuerySet[Payee]:
-    """Payees with no account at the processor yet, by id."""
-    return Payee.objects.filter(account="").select_related("agent").order_by("pk")
+def payees_to_sync(*, accounts: Collection[str], at: datetime) -> list[int]:
+    """Payees of these accounts, and those whose account was not looked at lately, by id."""
+    is_due = (
+        Q(account__in=accounts)
+        | Q(synced_at__isnull=True)
+        | Q(transfers_enabled=False, synced_at__lte=at - _SOON)
+        | Q(synced_at__lte=at - _DAILY)
+    )
+    payees = Payee.objects.filter(is_due).exclude(account="")
+    return list(payees.order_by("pk").values_list("pk", flat=True)[:_AT_ONCE])
 
 
 def payees_being_opened(*, at: datetime) -> list[int]:

@@ -66,6 +66,17 @@ def record_status(*, payee_id: int, status: AccountStatus, at: datetime) -> Paye
 
 
 @transaction.atomic
+def distrust_account(*, payee_id: int, reason: str) -> Payee:
+    """Send nothing more to an account that refused a payout, until it has been looked at."""
+    payee = Payee.objects.select_for_update(no_key=True).get(pk=payee_id)
+    payee.transfers_enabled = False
+    payee.disabled_reason = reason[:_LONGEST_DISABLED_REASON]
+    payee.synced_at = None
+    payee.save(update_fields=["transfers_enabled", "disabled_reason", "synced_at"])
+    return payee
+
+
+@transaction.atomic
 def place_hold(*, payee_id: int, reason: str, actor: User | None, at: datetime) -> PayoutHold:
     """Pay nothing to a payee until the hold is released. A payee may have several.
 

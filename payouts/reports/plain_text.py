@@ -51,8 +51,12 @@ def amount(minor: int, currency: str) -> str:
     return f"{Money(minor, currency).exact:f} {currency}"
 
 
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = _one_line(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
@@ -108,7 +112,7 @@ class Hledger:
     def transaction(self, transaction: Transaction) -> Iterator[str]:
         """A transaction with its event key as a tag."""
         yield f"{transaction.effective_at:%Y-%m-%d} * ({transaction.id}) {transaction.kind}"
-        yield f"    ; event-key:{' '.join(transaction.event_key.split())}"
+        yield f"    ; event-key:{_one_line(transaction.event_key)}"
         yield f"    ; recorded-at:{transaction.recorded_at.isoformat()}"
         for entry in transaction.entries:
             yield f"    {entry.account}  {amount(entry.minor, entry.currency)}"

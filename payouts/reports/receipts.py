@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.db import connection
 
+from onboarding.brands.models import Brand
 from onboarding.errors import NotFound
 from payouts.reports.snapshot import one_snapshot
 
@@ -68,23 +69,26 @@ _FROM_OUTSIDE: Final = ("contact", "campaign")
 
 
 def receipts_of(*, month: date, brand: str | None = None) -> Iterator[Line]:
-    """Yield a line for each rated row in the billing periods of the month that ``month`` begins.
+    """Return a line for each rated row in the billing periods of the month that ``month`` begins.
 
     Corrections are rows of their own, in the period in which they became known.
 
     Raises:
         NoSuchBrand: there is no brand with the slug ``brand``.
     """
-    with one_snapshot():
-        if brand is not None and not _is_known(brand):
-            raise NoSuchBrand(f"There is no brand “{brand}”.")
-        with connection.chunked_cursor() as cursor:
-            cursor.execute(_RECEIPTS, {"month": month, "brand": brand})
-            columns: list[str] = []
-            while rows := cursor.fetchmany(2_000):
-                columns = columns or [column.name for column in cursor.description]
-                for row in rows:
-                    yield dict(zip(columns, row, strict=True))
+    if brand is not None and not Brand.objects.filter(slug=brand).exists():
+        raise NoSuchBrand(f"There is no brand “{brand}”.")
+    return _lines(month, brand)
+
+
+def _lines(month: date, brand: str | None) -> Iterator[Line]:
+    with one_snapshot(), connection.chunked_cursor() as cursor:
+        cursor.execute(_RECEIPTS, {"month": month, "brand": brand})
+        columns: list[str] = []
+        while rows := cursor.fetchmany(2_000):
+            columns = columns or [column.name for column in cursor.description]
+            for row in rows:
+                yield dict(zip(columns, row, strict=True))
 
 
 def as_csv(lines: Iterator[Line]) -> Iterator[str]:
@@ -118,9 +122,3 @@ class _Echo:
     def write(self, line: str) -> str:
         return line
 
-
-def _is_known(brand: str) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM onboarding_brand WHERE slug = %s)", [brand])
-        row = cursor.fetchone()
-    return bool(row and row[0])

@@ -67,18 +67,14 @@ def reserve_payout(*, payout_id: int, at: datetime) -> Payout:
         PayeeHindered: a hold, or another or disabled account, since the run was computed.
         TransitionRefused: the payout is not planned.
     """
-    payouts = _locked([payout_id])
-    if not payouts:
-        payout = Payout.objects.get(pk=payout_id)
-        advance(payout, to=PayoutStatus.RESERVED, actor=None, at=at)
-        raise AssertionError("a planned payout can be locked")
-    (payout,) = payouts
-    refusal = _refusals(payouts, at=at).get(payout.pk)
+    payouts = _locked_and_planned([payout_id])
+    refusal = _refusals(payouts, at=at).get(payout_id)
     if refusal is not None:
         raise refusal
+    if not payouts:
+        raise TransitionRefused("Only a planned payout can be set aside.")
     _set_aside(payouts, at=at)
-    payout.refresh_from_db()
-    return payout
+    return Payout.objects.get(pk=payout_id)
 
 
 @transaction.atomic
@@ -91,7 +87,7 @@ def reserve_payouts(*, run_id: int, payout_ids: Collection[int], at: datetime) -
     run = PayoutRun.objects.select_for_update(no_key=True).get(pk=run_id)
     if run.status != RunStatus.EXECUTING:
         return Reserved([], [])
-    payouts = _locked(payout_ids)
+    payouts = _locked_and_planned(payout_ids)
     refusals = _refusals(payouts, at=at)
     willing = [payout for payout in payouts if payout.pk not in refusals]
     for payout_id, refusal in _set_aside_or_refuse(willing, at=at).items():
@@ -154,13 +150,11 @@ def _lock_run_and_payees(payout_ids: Collection[int]) -> None:
     list(payees.select_for_update(no_key=True, of=("self",)).values_list("pk"))
 
 
-def _locked(payout_ids: Collection[int]) -> list[Payout]:
+def _locked_and_planned(payout_ids: Collection[int]) -> list[Payout]:
     _lock_run_and_payees(payout_ids)
     planned = Payout.objects.filter(pk__in=payout_ids, status=PayoutStatus.PLANNED)
     return list(
-        planned.select_related("payee")
-        .select_for_update(no_key=True, of=("self",))
-        .order_by("pk")
+        planned.select_related("payee").select_for_update(no_key=True, of=("self",)).order_by("pk")
     )
 
 
@@ -179,7 +173,7 @@ def _refusals(payouts: Sequence[Payout], *, at: datetime) -> dict[int, Refused]:
 
 
 def _hindrances(payouts: Sequence[Payout], *, at: datetime) -> dict[int, Refused]:
-    held = on_hold([payout.payee_id for payout in payouts]) if payouts else set()
+    held = on_hold([payout.payee_id for payout in payouts])
     hindrances: dict[int, Refused] = {}
     for payout in payouts:
         payee = payout.payee

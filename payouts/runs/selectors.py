@@ -65,16 +65,14 @@ def standings(*, currency: str, cutoff_at: datetime, at: datetime) -> list[Stand
 
 def run_under_way(currency: str) -> PayoutRun | None:
     """The run in ``currency`` that is not over yet, if there is one."""
-    return (
-        PayoutRun.objects.filter(currency=currency, status__in=UNDER_WAY).order_by("pk").first()
-    )
+    return PayoutRun.objects.filter(currency=currency, status__in=UNDER_WAY).order_by("pk").first()
 
 
 def runs_to_execute() -> QuerySet[PayoutRun]:
     """Runs that are approved or being paid, the oldest approval first."""
-    return PayoutRun.objects.filter(
-        status__in=[RunStatus.APPROVED, RunStatus.EXECUTING]
-    ).order_by("approved_at", "pk")
+    return PayoutRun.objects.filter(status__in=[RunStatus.APPROVED, RunStatus.EXECUTING]).order_by(
+        "approved_at", "pk"
+    )
 
 
 def terms_of(run: PayoutRun) -> Iterator[tuple[int, int, str]]:
@@ -88,24 +86,27 @@ def terms_of(run: PayoutRun) -> Iterator[tuple[int, int, str]]:
 
 # A payout is due when it was never tried, when its last attempt was declined long enough ago,
 # or when an attempt is open and its back-off is over. Each refusal doubles the wait.
-_DUE = """
-    SELECT p.id
+_DUE_AT = """
     FROM payouts_payout p
     LEFT JOIN LATERAL (
-        SELECT a.status, a.number, a.not_before, a.closed_at FROM payouts_attempt a
+        SELECT CASE a.status
+            WHEN 'OPEN' THEN a.not_before
+            WHEN 'DECLINED' THEN
+                a.closed_at + interval '1 minute' * least(2 ^ least(a.number - 1, 20), 360)
+            END AS not_before
+        FROM payouts_attempt a
         WHERE p.status <> 'PLANNED' AND a.subject = 'payout_' || p.id
         ORDER BY a.number DESC LIMIT 1
     ) last ON true
-    WHERE p.run_id = %(run)s AND p.id > %(after)s
-      AND p.status IN ('PLANNED', 'RESERVED', 'SENDING', 'UNKNOWN')
-      AND CASE
-          WHEN last.status IS NULL THEN true
-          WHEN last.status = 'OPEN' THEN coalesce(last.not_before, %(at)s) <= %(at)s
-          WHEN last.status = 'DECLINED' THEN
-              last.closed_at + interval '1 minute' * least(2 ^ (last.number - 1), 360) <= %(at)s
-          ELSE true END
-    ORDER BY p.id
-    LIMIT %(limit)s
+    WHERE p.run_id = %(run)s AND p.status IN ('PLANNED', 'RESERVED', 'SENDING', 'UNKNOWN')
+"""
+_DUE = f"""
+    SELECT p.id {_DUE_AT} AND p.id > %(after)s
+      AND (last.not_before IS NULL OR last.not_before <= %(at)s)
+    ORDER BY p.id LIMIT %(limit)s
+"""
+_NEXT_DUE = f"""
+    SELECT extract(epoch FROM min(coalesce(last.not_before, %(at)s)) - %(at)s)::float {_DUE_AT}
 """
 
 
@@ -114,6 +115,14 @@ def payouts_due(*, run_id: int, at: datetime, after: int = 0, limit: int = 100) 
     with connection.cursor() as cursor:
         cursor.execute(_DUE, {"run": run_id, "at": at, "after": after, "limit": limit})
         return [pk for (pk,) in cursor.fetchall()]
+
+
+def seconds_until_due(*, run_id: int, at: datetime) -> float | None:
+    """How long until something is to be done for the run: nothing waits if there is nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_DUE, {"run": run_id, "at": at})
+        row = cursor.fetchone()
+    return None if row is None or row[0] is None else max(0.0, row[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,11 @@ def progress_of(run: PayoutRun) -> Progress:
         counts={status: count for status, count, _ in rows},
         amounts={status: int(total) for status, _, total in rows},
     )
+
+
+def is_executing(run_id: int) -> bool:
+    """Whether the run is being paid."""
+    return PayoutRun.objects.filter(pk=run_id, status=RunStatus.EXECUTING).exists()
 
 
 def is_anything_open(run_id: int) -> bool:

@@ -18,7 +18,7 @@ from payouts.runs.models import (
     SkipReason,
 )
 from payouts.runs.payability import Decision, content_hash, decide
-from payouts.runs.selectors import is_anything_open, run_under_way, standings, terms_of
+from payouts.runs.selectors import run_under_way, standings, terms_of
 
 # The job that carries approved runs out; the timetable runs it as well.
 EXECUTE = "payouts.execute_runs"
@@ -75,9 +75,7 @@ class NotWaitingForThis(Refused):
     code = "not_waiting_for_this"
 
 
-def compute_run(
-    *, currency: str, cutoff_at: datetime, actor: User, at: datetime
-) -> PayoutRun:
+def compute_run(*, currency: str, cutoff_at: datetime, actor: User, at: datetime) -> PayoutRun:
     """Work out who is paid what was payable before ``cutoff_at``, and freeze it for approval.
 
     A transaction of its own at REPEATABLE READ: every figure is of one instant. Agents who
@@ -106,9 +104,7 @@ def _compute(*, currency: str, cutoff_at: datetime, actor: User, at: datetime) -
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     _refuse_if_out_of_turn(currency=currency, cutoff_at=cutoff_at, at=at)
-    decision = decide(
-        standings(currency=currency, cutoff_at=cutoff_at, at=at), currency=currency
-    )
+    decision = decide(standings(currency=currency, cutoff_at=cutoff_at, at=at), currency=currency)
     if not decision.payouts:
         raise NobodyToPay(_why_nobody(decision, currency))
     try:
@@ -276,16 +272,6 @@ def cancel_run(*, run_id: int, actor: User, at: datetime, reason: str) -> Payout
         reason="The run was cancelled.",
     )
     return run
-
-
-@transaction.atomic
-def complete_run(*, run_id: int, at: datetime) -> bool:
-    """Complete a run whose every payout is paid or given up; return whether it is complete now."""
-    run = _locked(run_id)
-    if run.status != RunStatus.EXECUTING or is_anything_open(run.pk):
-        return False
-    advance(run, to=RunStatus.COMPLETED, actor=None, at=at, completed_at=at)
-    return True
 
 
 def _locked(run_id: int) -> PayoutRun:

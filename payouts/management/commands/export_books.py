@@ -17,11 +17,11 @@ class Command(BaseCommand):
     help = "Write the whole journal in plain text, for hledger or beancount."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--format", choices=sorted(FORMS), required=True, dest="form")
+        parser.add_argument("--format", choices=sorted(FORMS), required=True)
         parser.add_argument("--output", type=Path, help="A file; without it, standard output.")
 
-    def handle(self, *args: Any, form: str, output: Path | None, **options: Any) -> None:
-        lines = books_in(FORMS[form])
+    def handle(self, *args: Any, format: str, output: Path | None, **options: Any) -> None:
+        lines = books_in(FORMS[format])
         if output is None:
             for line in lines:
                 sys.stdout.write(line + "\n")

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--period", type=_month, required=True, help="Such as 1999-01.")
         parser.add_argument("--brand", help="Only this brand's, by its slug.")
-        parser.add_argument("--format", choices=sorted(WRITERS), required=True, dest="form")
+        parser.add_argument("--format", choices=sorted(WRITERS), required=True)
         parser.add_argument("--output", type=Path, help="A file; without it, standard output.")
 
     def handle(
@@ -35,12 +35,12 @@ class Command(BaseCommand):
         *args: Any,
         period: date,
         brand: str | None,
-        form: str,
+        format: str,
         output: Path | None,
         **options: Any,
     ) -> None:
-        chunks = WRITERS[form](receipts_of(month=period, brand=brand))
         try:
+            chunks = WRITERS[format](receipts_of(month=period, brand=brand))
             if output is None:
                 sys.stdout.writelines(chunks)
             else:

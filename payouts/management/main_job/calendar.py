@@ -6,8 +6,7 @@ lives now: how old a key is must be true.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from datetime import UTC
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from onboarding.calendars.periods import month_of, week_of

@@ -141,7 +141,11 @@ def test_the_factor_that_pays_most_applies_alone():
     # NOON is a Wednesday: bit 2.
     RateMultiplier.objects.create(version=version, name="Wednesdays", weekdays=4, pay_factor="1.5")
     RateMultiplier.objects.create(
-        version=version, name="Lunch", from_minute=660, to_minute=780, pay_factor="2",
+        version=version,
+        name="Lunch",
+        from_minute=660,
+        to_minute=780,
+        pay_factor="2",
         bill_factor="1.25",
     )
     contact(ps, agent(), seconds=60)

@@ -1,0 +1,299 @@
+"""The main job, step by step. Each step finds its own work, so that it may stop anywhere.
+
+A second run walks the same steps and finds little or nothing to do.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+from django.utils.timezone import now
+
+from marketplace.campaigns.rates_file import RateLine, read_rates
+from marketplace.campaigns.services import open_campaign_with_rates
+from marketplace.interactions.files import Reading, Tally, first_day, import_file
+from marketplace.interactions.generator import month_of_contacts
+from marketplace.interactions.models import Source, SourceKind
+from marketplace.interactions.services import open_source
+from onboarding.brands.models import Brand
+from onboarding.brands.services import open_brand
+from onboarding.calendars.periods import midnight
+from payouts.accruals.services import accrue, clear, close_periods
+from payouts.billing.services import issue_due_invoices
+from payouts.gateway.processor import processor
+from payouts.management.main_job.calendar import (
+    Timeline,
+    latest_payable_month,
+    timeline_of,
+    whole_weeks_between,
+)
+from payouts.management.main_job.cast import Desk, agents_of, brand_owner, finance_desk
+from payouts.management.main_job.figures import Figures, figures_of
+from payouts.management.main_job.narrator import Narrator
+from payouts.metering.services import meter_revisions
+from payouts.money import Money
+from payouts.payees.accounts import open_account
+from payouts.payees.models import Payee
+from payouts.payees.services import become_payees
+from payouts.periods.models import Period, PeriodStatus
+from payouts.periods.selectors import GRACE
+from payouts.rating.services import rate_usage
+from payouts.reports.proof import prove
+from payouts.runs.executing import execute_run
+from payouts.runs.funding import fund
+from payouts.runs.models import PayoutRun, RunStatus
+from payouts.runs.selectors import progress_of, run_under_way
+from payouts.runs.services import NobodyToPay, approve_run, compute_run, resume_run
+
+_SEED = 1999
+_ZONE = "Asia/Jerusalem"
+
+# What the bank's own types of call are about (its data's documentation), and what a minute of
+# each is worth here.
+_CALL_TYPES = {
+    "PS": ("Regular service", "0.62", "0.38"),
+    "PE": ("Regular service in English", "0.68", "0.42"),
+    "IN": ("Internet support", "0.85", "0.55"),
+    "NE": ("Stock trading", "1.10", "0.70"),
+    "NW": ("Prospective customers", "0.74", "0.45"),
+    "TT": ("Call-backs", "0.60", "0.36"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the caller asked for: a file of calls or none, their rates or none."""
+
+    calls: Path | None
+    rates: Path | None
+    keeps_dates: bool
+    zone: str = _ZONE
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it all."""
+
+    figures: Figures
+    source: Source
+    tally: Tally
+    runs: Sequence[PayoutRun]
+    rejects: Path
+
+
+class MainJob:
+    """One month of contacts, from a file to settled payouts."""
+
+    def __init__(self, wishes: Wishes, narrator: Narrator) -> None:
+        self._wishes, self._narrator = wishes, narrator
+        self._zone = ZoneInfo(wishes.zone)
+        # Everything that can be wrong with what was given is found before anything is written.
+        self._rates = read_rates(wishes.rates) if wishes.rates else None
+        self._timeline, self._shift = self._plan()
+
+    def run(self) -> Done:
+        """Do whatever is left to do."""
+        at = self._timeline.known_at
+        desk = finance_desk(at=at)
+        source = self._open(at)
+        rejects = Path(f"{self._wishes.calls.name if self._wishes.calls else 'demo'}.rejects.csv")
+        tally = self._take_in(source, rejects)
+        self._book()
+        self._close(source)
+        runs = self._pay(source, desk)
+        violations = self._prove()
+        figures = figures_of(
+            source=source, rows=tally.rows, by_kind=tally.by_kind, violations=violations
+        )
+        return Done(figures, source, tally, runs, rejects)
+
+    # ------------------------------------------------------------ before anything is written
+    def _plan(self) -> tuple[Timeline, timedelta]:
+        payable = latest_payable_month(self._zone, now=now())
+        calls = self._wishes.calls
+        if calls is None:
+            return payable, timedelta(0)
+        recorded = first_day(calls, self._zone).astimezone(self._zone).date()
+        if self._wishes.keeps_dates:
+            return timeline_of(recorded, self._zone), timedelta(0)
+        return payable, whole_weeks_between(recorded, payable.month, self._zone)
+
+    def _open(self, at: datetime) -> Source:
+        begins_at = midnight(self._timeline.month - timedelta(days=62), self._zone)
+        brand = self._open_brand(at)
+        for line in self._rates or _usual_rates():
+            open_campaign_with_rates(
+                brand=brand,
+                code=line.campaign,
+                name=_CALL_TYPES.get(line.campaign, (line.campaign,))[0],
+                bill_per_minute=line.bill_per_minute,
+                pay_per_minute=line.pay_per_minute,
+                effective_from=begins_at,
+                at=at,
+            )
+        brand_owner(brand=brand, at=at)
+        return open_source(
+            brand=brand, kind=SourceKind.ANONYMOUS_BANK, timezone=self._wishes.zone, at=at
+        )
+
+    def _open_brand(self, at: datetime) -> Brand:
+        """A brand for each different question: the same files and wishes find the same one."""
+        slug, name = "meridian-bank", "Meridian Bank"
+        if self._wishes.calls or self._wishes.rates:
+            slug = f"bank-{_digest(self._wishes)}"
+            name = f"Bank {slug[-4:].upper()}"
+        return open_brand(
+            slug=slug,
+            name=name,
+            legal_name=f"{name} Ltd.",
+            address="14 Harbour Street, Haifa",
+            country="IL",
+            timezone=self._wishes.zone,
+            currency="USD",
+            tax_note="Services to a business abroad: VAT is due from the recipient.",
+            at=at,
+        )
+
+    # ------------------------------------------------------------ contacts become money
+    def _take_in(self, source: Source, rejects: Path) -> Tally:
+        with self._narrator.step("Reading the calls") as step, _calls(self, self._wishes) as path:
+            size = path.stat().st_size
+            reading = Reading(source, path, rejects, shift=self._shift, enrol_unknown=True)
+            tally = import_file(
+                reading,
+                at=self._timeline.known_at,
+                progress=lambda done: step.reached(done, size),
+            )
+            step.note(f"{tally.rows:,} rows, {tally.new + tally.newer:,} new to us")
+        return tally
+
+    def _book(self) -> None:
+        at = self._timeline.known_at
+        with self._narrator.step("Metering productive seconds") as step:
+            step.note(f"{meter_revisions(at=at):,} usage records")
+        with self._narrator.step("Rating, exactly") as step:
+            step.note(f"{rate_usage(at=at):,} rated")
+        with self._narrator.step("Booking each day") as step:
+            step.note(f"{accrue(at=at):,} accruals")
+
+    def _close(self, source: Source) -> None:
+        with self._narrator.step("Closing periods, issuing invoices") as step:
+            closed = close_periods(at=self._timeline.closes_at)
+            issued = len(issue_due_invoices(at=self._timeline.closes_at))
+            # A call that ended after midnight on the last day belongs to the month after; it is
+            # closed like any other if that is over by now.
+            rest_at = self._last_period_ends_at(source) + GRACE + timedelta(hours=1)
+            if rest_at <= now():
+                closed += close_periods(at=rest_at)
+                issued += len(issue_due_invoices(at=rest_at))
+            step.note(f"{closed} closed, {issued} invoices")
+        with self._narrator.step("Clearing pay") as step:
+            step.note(f"{clear(at=self._timeline.clears_at)} statements cleared")
+
+    def _last_period_ends_at(self, source: Source) -> datetime:
+        last: datetime | None = (
+            Period.objects.filter(brand=source.brand_id)
+            .exclude(status=PeriodStatus.CLOSED)
+            .aggregate(last=Max("to_at"))["last"]
+        )
+        return last or now()
+
+    # ------------------------------------------------------------ money reaches the agents
+    def _pay(self, source: Source, desk: Desk) -> list[PayoutRun]:
+        self._open_accounts(source)
+        runs = []
+        while (run := self._next_run(source.brand.currency, desk)) is not None:
+            runs.append(self._carry_out(run, desk))
+            if runs[-1].status != RunStatus.COMPLETED:
+                break
+        return runs
+
+    def _open_accounts(self, source: Source) -> None:
+        become_payees(agent_ids=agents_of(source))
+        waiting = Payee.objects.filter(agent__in=agents_of(source), transfers_enabled=False)
+        with self._narrator.step("Opening payout accounts") as step:
+            payees = list(waiting.order_by("pk").values_list("pk", flat=True))
+            for done, payee_id in enumerate(payees, 1):
+                open_account(payee_id=payee_id, gateway=processor(), at=now())
+                step.reached(done, len(payees))
+            step.note(f"{len(payees)} opened")
+
+    def _next_run(self, currency: str, desk: Desk) -> PayoutRun | None:
+        """The run that is under way, or a new one if anybody may be paid."""
+        run = run_under_way(currency)
+        if run is not None:
+            return run
+        at = now()
+        try:
+            return compute_run(currency=currency, cutoff_at=at, actor=desk.preparer, at=at)
+        except NobodyToPay:
+            return None
+
+    def _carry_out(self, run: PayoutRun, desk: Desk) -> PayoutRun:
+        self._fund(run)
+        if run.status == RunStatus.COMPUTED:
+            approve_run(run_id=run.pk, content_hash=run.content_hash, actor=desk.approver, at=now())
+        elif run.status == RunStatus.PAUSED:
+            resume_run(run_id=run.pk, actor=desk.approver, at=now())
+        with self._narrator.step(f"Paying {run.payout_count} agents") as step:
+            execute_run(run_id=run.pk, gateway=processor(), progress=step.reached)
+            run.refresh_from_db()
+            step.note(f"{progress_of(run).done} of {run.payout_count} settled")
+        return run
+
+    def _fund(self, run: PayoutRun) -> None:
+        missing = run.total_minor - processor().balance(run.currency)
+        if missing > 0:
+            fund(
+                name=f"run_{run.pk}",
+                amount=Money(missing, run.currency),
+                gateway=processor(),
+                at=now(),
+            )
+
+    def _prove(self) -> int:
+        with self._narrator.step("Proving the books") as step:
+            proof = prove(at=now())
+            step.note(f"{proof.law_count} laws, {proof.violation_count} violations")
+        return proof.violation_count
+
+    def generated(self, path: Path) -> Path:
+        """A month of made-up calls, the same each time."""
+        month = self._timeline.month
+        lines = month_of_contacts(year=month.year, month=month.month, zone=self._zone, seed=_SEED)
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        return path
+
+
+class _calls:
+    """The file of calls: the caller's, or a generated one that is gone afterwards."""
+
+    def __init__(self, job: MainJob, wishes: Wishes) -> None:
+        self._job, self._wishes = job, wishes
+
+    def __enter__(self) -> Path:
+        if self._wishes.calls:
+            return self._wishes.calls
+        self._folder = tempfile.TemporaryDirectory(prefix="tallyline-")
+        return self._job.generated(Path(self._folder.name) / "demo.tsv")
+
+    def __exit__(self, *_: object) -> None:
+        if not self._wishes.calls:
+            self._folder.cleanup()
+
+
+def _usual_rates() -> list[RateLine]:
+    return [RateLine.of(code, bill, pay) for code, (_, bill, pay) in _CALL_TYPES.items()]
+
+
+def _digest(wishes: Wishes) -> str:
+    digest = hashlib.sha256(f"{wishes.keeps_dates}|{wishes.zone}".encode())
+    for path in (wishes.calls, wishes.rates):
+        digest.update(hashlib.sha256(path.read_bytes()).digest() if path else b"-")
+    return digest.hexdigest()[:8]
