@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from marketplace.devstack_folder import NotAvailable
-from marketplace.devstack_processes import command_of
+from marketplace.devstack_keeper import command_of
 
 _ROOTS_HOME = Path("/var/lib/tallyline")
 _ELSEWHERE = "postgres.elsewhere"

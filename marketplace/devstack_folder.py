@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from marketplace.devstack_processes import command_of
+from marketplace.devstack_keeper import command_of
 
 _LEAVING_SECONDS = 45.0
 # The path of a socket has at most 107 bytes, and its name in the folder takes some of them.

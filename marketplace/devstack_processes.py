@@ -1,30 +1,22 @@
-"""The launcher's child processes: started, stopped, and never left behind.
-
-A launcher that is killed outright cannot stop anything. So a *keeper*, which is this file
-run on its own, holds the other end of a pipe from it. When the pipe closes, the keeper says
-farewell to whatever still lives, and only then does the data folder's lock, which it holds
-as well, come free for the next launcher.
-"""
+"""The launcher's child processes: started, stopped, and never left behind."""
 
 # ruff: noqa: S603 - starting processes is the trade of this module.
 
 import ctypes
 import os
-import shutil
+import secrets
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
-_PROC = Path("/proc")
-_PATIENCE_SECONDS = 15.0
-_IS_LINUX = sys.platform == "linux"
+from marketplace import devstack_keeper as keeper
+
 _PR_SET_PDEATHSIG = 1
-_C_LIBRARY = ctypes.CDLL(None) if _IS_LINUX else None
+_C_LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class Processes:
@@ -37,8 +29,9 @@ class Processes:
     def __init__(self, *, lock: int, leftovers: Iterable[Path]) -> None:
         self._services: list[tuple[subprocess.Popen[bytes], signal.Signals]] = []
         self._command: subprocess.Popen[bytes] | None = None
+        self._mark = secrets.token_hex(16)
         self._keeper = subprocess.Popen(
-            [sys.executable, "-I", __file__, *map(str, leftovers)],
+            [sys.executable, "-I", keeper.__file__, self._mark, *map(str, leftovers)],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -76,7 +69,7 @@ class Processes:
         try:
             command = self._command = subprocess.Popen(
                 argv,
-                env=dict(environment),
+                env={**environment, keeper.MARK: self._mark},
                 process_group=0,
                 preexec_fn=_ends_with_parent(signal.SIGTERM),
             )
@@ -101,12 +94,13 @@ class Processes:
         """Stop what the command left behind, then the services, the last one first."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
+        keeper.end_family(self._mark)
         if self._command is not None:
-            end_group(self._command.pid, signal.SIGTERM)
+            keeper.end_group(self._command.pid, signal.SIGTERM)
             self._tell_keeper(self._command.pid, None)
         for process, farewell in reversed(self._services):
             if process.poll() is None:
-                end_group(process.pid, farewell)
+                keeper.end_group(process.pid, farewell)
                 process.wait()
             self._tell_keeper(process.pid, None)
         self._services.clear()
@@ -169,54 +163,6 @@ class _Terminal:
             signal.signal(signal.SIGTTOU, ignored)
 
 
-def end_group(group: int, farewell: int) -> None:
-    """Ask a process group to end, wait for it, and insist where it does not."""
-    for number, patience in ((farewell, _PATIENCE_SECONDS), (signal.SIGKILL, 5.0)):
-        if not _lives(group):
-            return
-        try:
-            os.killpg(group, number)
-        except (ProcessLookupError, PermissionError):
-            return
-        deadline = time.monotonic() + patience
-        while _lives(group) and time.monotonic() < deadline:
-            time.sleep(0.02)
-
-
-def command_of(pid: int) -> str:
-    """Return the command line of a living process; empty if there is none."""
-    if _PROC.joinpath("self").exists():
-        try:
-            return (_PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except (OSError, UnicodeDecodeError):
-            return ""
-    seen = subprocess.run(
-        ["/bin/ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
-    return seen.stdout.strip()
-
-
-def _lives(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    if not _PROC.joinpath("self").exists():
-        return True
-    # A dead process stays in its group until somebody reaps it, which may be never.
-    return any(_is_living_member(entry, group) for entry in _PROC.glob("[0-9]*/stat"))
-
-
-def _is_living_member(entry: Path, group: int) -> bool:
-    try:
-        state, _parent, its_group = entry.read_text().rpartition(")")[2].split()[:3]
-    except (OSError, ValueError, UnicodeDecodeError):
-        return False
-    return state not in "ZX" and int(its_group) == group
-
-
 def _ends_with_parent(farewell: signal.Signals) -> Callable[[], None] | None:
     """Where the kernel offers it, a second guard for when the keeper is killed as well."""
     library = _C_LIBRARY
@@ -227,23 +173,3 @@ def _ends_with_parent(farewell: signal.Signals) -> Callable[[], None] | None:
         library.prctl(_PR_SET_PDEATHSIG, int(farewell))
 
     return prepare
-
-
-def keep(leftovers: Iterable[str]) -> None:
-    """Be the keeper: remember groups from standard input; at its end, end those that remain."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
-    farewells: dict[int, int] = {}
-    for line in sys.stdin:
-        group, farewell = map(int, line.split())
-        farewells.pop(group, None)
-        if farewell:
-            farewells[group] = farewell
-    for group, farewell in reversed(farewells.items()):
-        end_group(group, farewell)
-    for leftover in leftovers:
-        shutil.rmtree(leftover, ignore_errors=True)
-
-
-if __name__ == "__main__":
-    keep(sys.argv[1:])

@@ -41,7 +41,7 @@ def _outcome(name: str, check: Callable[[], str]) -> str:
         return check()
     except Exception:
         # Whatever it is, the answer is that we are not ready; the reason is for the log alone.
-        logger.exception("The %s does not answer.", name)
+        logger.exception("The check of the %s fails.", name)
         return "does not answer"
 
 
@@ -63,7 +63,7 @@ def _migrations() -> str:
 
 @cache
 def _migrations_on_disk() -> frozenset[tuple[str, str]]:
-    return frozenset(MigrationLoader(None, ignore_no_initial=True).disk_migrations)
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 _CHECKS = {"database": _database, "cache": _cache, "migrations": _migrations}

@@ -272,14 +272,14 @@ LOG_LEVEL = setting(
     default="WARNING" if DEBUG else "INFO",
     example="INFO",
 )
-_annotate = [
+_annotate: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.StackInfoRenderer(),
 ]
-_render = (
+_render: list[Any] = (
     [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
     if DEBUG
     else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]

@@ -64,17 +64,26 @@ def subject_of(payee_id: int) -> str:
 
 
 def open_account(*, payee_id: int, gateway: Gateway, at: datetime) -> Payee:
-    """Open a payee's account, or find out what became of it; a payee who has one keeps it."""
+    """Open a payee's account, or find out what became of it, and learn what it may do.
+
+    A payee who has an account keeps it. May be repeated at any time.
+    """
     intent = _intend(payee_id=payee_id, at=at)
-    if intent is None:
-        return Payee.objects.get(pk=payee_id)
-    outcome = gateway.open_account(
-        email=intent.request["email"],
-        country=intent.request["country"],
-        key=intent.key,
-        metadata={"payee": intent.request["payee"]},
-    )
-    return _record(payee_id=payee_id, attempt_id=intent.attempt_id, outcome=outcome, at=at)
+    if intent is not None:
+        outcome = gateway.open_account(
+            email=intent.request["email"],
+            country=intent.request["country"],
+            key=intent.key,
+            metadata={"payee": intent.request["payee"]},
+        )
+        _record(payee_id=payee_id, attempt_id=intent.attempt_id, outcome=outcome, at=at)
+    payee = Payee.objects.get(pk=payee_id)
+    if payee.account and not payee.transfers_enabled:
+        try:
+            return sync_account(payee_id=payee_id, gateway=gateway, at=at)
+        except ProcessorUnavailable as silence:
+            logger.warning("An account is synced later: %s", silence)
+    return payee
 
 
 def sync_account(*, payee_id: int, gateway: Gateway, at: datetime) -> Payee:

@@ -42,11 +42,11 @@ class Multiplier:
         return (
             bool(self.weekdays >> wall.weekday() & 1)
             and self.on_date in (None, wall.date())
-            and self.from_minute < minute < self.to_minute
+            and self.from_minute <= minute < self.to_minute
         )
 
 
 def multiplier_at(multipliers: Iterable[Multiplier], wall: datetime) -> Multiplier | None:
     """Of those that apply at the local time ``wall``, the one that pays most, alone."""
     applying = [one for one in multipliers if one.applies_at(wall)]
-    return min(applying, key=lambda one: (-one.pay_factor, one.place), default=None)
+    return min(applying, key=lambda one: (-one.pay_factor, -one.place), default=None)

@@ -71,7 +71,7 @@ def write_outcome(
             note_answer(attempt, answer=reason, at=at, wait=min(wait, _LONGEST_PAUSE))
             _explain(payout, in_words(reason))
         case Unknown(reason):
-            wait = timedelta(seconds=_doubled(15, attempt.send_count))
+            wait = timedelta(seconds=_doubled(5, attempt.send_count))
             note_answer(attempt, answer=reason, at=at, wait=min(wait, _LONGEST_WAIT))
             _mark_unknown(payout, at=at)
         case KeySpent(reason):

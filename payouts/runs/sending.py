@@ -17,7 +17,7 @@ from payouts.gateway.base import Finding, Gateway, Outcome, TransferRequest
 from payouts.gateway.key_life import may_be_sent
 from payouts.gateway.models import Attempt
 from payouts.gateway.selectors import open_attempts_of
-from payouts.gateway.services import note_send, open_attempt
+from payouts.gateway.services import note_sends, open_attempts
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.outcomes import request_from, subject_of
 from payouts.runs.reserving import release_hindered
@@ -89,16 +89,20 @@ def intend(payout_ids: Collection[int], *, at: datetime) -> list[Intent]:
 
 def _intents(payouts: Sequence[Payout], *, at: datetime) -> list[Intent]:
     under_way = open_attempts_of([subject_of(payout.pk) for payout in payouts])
+    to_open = [
+        payout
+        for payout in payouts
+        if payout.status == PayoutStatus.RESERVED and subject_of(payout.pk) not in under_way
+    ]
+    opened = _open(to_open, at=at) if to_open else {}
     intents: list[Intent] = []
-    opened: list[int] = []
+    again: list[Attempt] = []
     for payout in payouts:
-        attempt = under_way.get(subject_of(payout.pk))
-        if attempt is None and payout.status == PayoutStatus.RESERVED:
-            request = _request_of(payout)
-            attempt = open_attempt(subject=subject_of(payout.pk), request=request, at=at)
-            opened.append(payout.pk)
-            intents.append(_intent(payout, attempt, is_look_up=False))
+        subject = subject_of(payout.pk)
+        if subject in opened:
+            intents.append(_intent(payout, opened[subject], is_look_up=False))
             continue
+        attempt = under_way.get(subject)
         if attempt is None or (attempt.not_before is not None and attempt.not_before > at):
             continue
         is_young = may_be_sent(
@@ -108,10 +112,18 @@ def _intents(payouts: Sequence[Payout], *, at: datetime) -> list[Intent]:
             at=at,
         )
         if is_young:
-            attempt = note_send(attempt, at=at)
+            again.append(attempt)
         intents.append(_intent(payout, attempt, is_look_up=not is_young))
-    advance_many(Payout.objects.filter(pk__in=opened), to=PayoutStatus.SENDING, actor=None, at=at)
+    if again:
+        note_sends(attempts=again, at=at)
     return intents
+
+
+def _open(payouts: Sequence[Payout], *, at: datetime) -> dict[str, Attempt]:
+    requests = {subject_of(payout.pk): _request_of(payout) for payout in payouts}
+    chosen = Payout.objects.filter(pk__in=[payout.pk for payout in payouts])
+    advance_many(chosen, to=PayoutStatus.SENDING, actor=None, at=at)
+    return open_attempts(requests=requests, at=at)
 
 
 def _intent(payout: Payout, attempt: Attempt, *, is_look_up: bool) -> Intent:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pghistory
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from onboarding.audit.services import advance, advance_many
@@ -12,7 +13,6 @@ from payouts.periods.selectors import pay_periods_still_open
 from payouts.runs.models import (
     Payout,
     PayoutRun,
-    PayoutSkip,
     PayoutStatus,
     RunStatus,
     SkipReason,
@@ -25,6 +25,20 @@ EXECUTE = "payouts.execute_runs"
 _NAMED = 3
 _TRIES = 3
 _SERIALIZATION_FAILURE = "40001"
+
+# Twelve thousand rows in a third of the time that it takes to make objects of them first.
+_WRITE_PAYOUTS = """
+    INSERT INTO payouts_payout
+        (public_id, run_id, currency, agent_id, payee_id, amount_minor, destination, status, reason)
+    SELECT gen_random_uuid(), %s, %s, agent_id, payee_id, amount_minor, account, 'PLANNED', ''
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
+        AS planned (agent_id, payee_id, amount_minor, account)
+"""
+_WRITE_SKIPS = """
+    INSERT INTO payouts_payoutskip (run_id, agent_id, reason, amount_minor)
+    SELECT %s, agent_id, reason, amount_minor
+    FROM unnest(%s::bigint[], %s::text[], %s::bigint[]) AS skipped (agent_id, reason, amount_minor)
+"""
 
 
 class CutoffAhead(Refused):
@@ -118,7 +132,9 @@ def _compute(*, currency: str, cutoff_at: datetime, actor: User, at: datetime) -
             prepared_by=actor,
             prepared_at=at,
         )
-        _write(run, decision)
+        # One context for the trail of all rows: without one, each row's trigger looks for it.
+        with pghistory.context(actor=actor.pk, at=at.isoformat()):
+            _write(run, decision)
         advance(run, to=RunStatus.COMPUTED, actor=actor, at=at)
     except IntegrityError as conflict:
         # Somebody computed at the same moment; neither could see the other.
@@ -155,26 +171,28 @@ def _refuse_if_out_of_turn(*, currency: str, cutoff_at: datetime, at: datetime) 
 
 
 def _write(run: PayoutRun, decision: Decision) -> None:
-    Payout.objects.bulk_create(
-        Payout(
-            run=run,
-            payee_id=planned.payee_id,
-            agent_id=planned.agent_id,
-            currency=run.currency,
-            amount_minor=planned.amount_minor,
-            destination=planned.account,
+    payouts, skips = decision.payouts, decision.skips
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _WRITE_PAYOUTS,
+            [
+                run.pk,
+                run.currency,
+                [planned.agent_id for planned in payouts],
+                [planned.payee_id for planned in payouts],
+                [planned.amount_minor for planned in payouts],
+                [planned.account for planned in payouts],
+            ],
         )
-        for planned in decision.payouts
-    )
-    PayoutSkip.objects.bulk_create(
-        PayoutSkip(
-            run=run,
-            agent_id=skipped.agent_id,
-            reason=skipped.reason.value,
-            amount_minor=skipped.amount_minor,
+        cursor.execute(
+            _WRITE_SKIPS,
+            [
+                run.pk,
+                [skipped.agent_id for skipped in skips],
+                [skipped.reason.value for skipped in skips],
+                [skipped.amount_minor for skipped in skips],
+            ],
         )
-        for skipped in decision.skips
-    )
 
 
 def _why_nobody(decision: Decision, currency: str) -> str:

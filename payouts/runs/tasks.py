@@ -1,11 +1,10 @@
 """Jobs: carry out what is approved, and settle what the processor reports."""
 
 from celery import shared_task
-from django.conf import settings
 from django.utils import timezone
 
 from payouts.gateway.processor import processor
-from payouts.runs import execution, settlement
+from payouts.runs import executing, settlement
 from payouts.runs.selectors import runs_to_execute
 
 
@@ -14,12 +13,7 @@ def execute_runs() -> None:
     """Pay what is due of every run that is approved or being paid."""
     run_ids = list(runs_to_execute().values_list("pk", flat=True))
     if run_ids:
-        execution.execute_all(
-            run_ids=run_ids,
-            gateway=processor(),
-            clock=timezone.now,
-            rate=settings.STRIPE_CALLS_PER_SECOND,
-        )
+        executing.execute_all(run_ids=run_ids, gateway=processor())
 
 
 @shared_task(name="payouts.settle_reported")

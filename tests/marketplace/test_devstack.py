@@ -16,7 +16,7 @@ import pytest
 
 from marketplace.devstack_cluster import cluster_of, is_open_to_all, plain_locale
 from marketplace.devstack_folder import make
-from marketplace.devstack_processes import command_of
+from marketplace.devstack_keeper import command_of
 
 ROOT = Path(__file__).resolve().parents[2]
 IS_ROOT = os.geteuid() == 0
@@ -30,6 +30,12 @@ with psycopg.connect(os.environ[sys.argv[1]]) as connection:
         found = connection.execute(statement)
         if found.description:
             print(found.fetchone()[0])
+"""
+LEAVE = """
+import pathlib, subprocess, sys, time
+child = subprocess.Popen(["sleep", "300"], start_new_session=True)
+pathlib.Path(sys.argv[1]).write_text(str(child.pid))
+time.sleep(300)
 """
 STAY = """
 import pathlib, signal, sys, time
@@ -250,6 +256,26 @@ def test_a_killed_launcher_takes_its_command_and_its_services_along(folder):
 
     assert servers_of(folder) == set()
     assert not sockets.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere environments are not shown")
+@pytest.mark.parametrize("is_launcher_killed", [True, False])
+def test_whoever_dies_the_commands_own_children_do_not_stay(folder, is_launcher_killed):
+    with running(folder, python(LEAVE)) as process:
+        wait_until(lambda: text_of(folder.parent / "started"))
+        child = int(text_of(folder.parent / "started"))
+        if is_launcher_killed:
+            process.kill()
+        else:
+            os.kill(parent_of(child), signal.SIGKILL)
+
+        wait_until(lambda: command_of(child) == "")
+
+    assert process.returncode in {-signal.SIGKILL, 128 + signal.SIGKILL}
+
+
+def parent_of(pid):
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def test_an_orphan_is_stopped_before_its_data_is_served_again(folder):

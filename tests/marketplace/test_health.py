@@ -49,7 +49,7 @@ def test_a_cache_that_is_away_is_not_ready_and_says_no_more(settings, caplog):
         503,
         {"database": "ok", "cache": "does not answer", "migrations": "ok"},
     )
-    assert "The cache does not answer." in caplog.text
+    assert "The check of the cache fails." in caplog.text
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.db import connection
 from payouts.billing import laws as billing
 from payouts.reports.models import Proof, ProofResult
 from payouts.reports.proof import LAWS, finding_of, findings, prove
-from tests.payouts.reports.conftest import LATER
+from tests.payouts.reports.house import LATER
 
 AT = LATER + timedelta(days=1)
 BY_CODE = {law.code: law for law in LAWS}

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from payouts.rating.models import RatedWork
 from tests.factories.marketplace import campaign, contact, rate_version
 from tests.factories.onboarding import agent, brand
-from tests.payouts.reports.conftest import booked
+from tests.payouts.chain import book
 from tests.times import NOON
 
 RECOMPUTE = Path(__file__).parents[3] / "docs" / "recompute.py"
@@ -34,7 +34,7 @@ def receipts(house, tmp_path):
     strict = campaign(house.acme, "NW", bill="0.333333333", pay="0.1", **RULES)
     for number, seconds in enumerate((0, 4, 5, 9, 10, 15, 16, 61, 119, 3_601)):
         contact(strict, house.bea, seconds=seconds, hold=number * 5, external_id=f"=NW-{number}")
-    booked(NOON)
+    book(NOON)
 
     def write(form: str, **only: str):
         path = tmp_path / f"receipts.{form}"
@@ -122,7 +122,7 @@ def test_the_rate_is_the_one_in_force_when_the_work_ended(db, tmp_path):
     before, after = NOON.replace(hour=11, minute=59), NOON
     for ended_at in (before, after):
         contact(phones, agent("Ada"), ended_at=ended_at)
-    booked(NOON)
+    book(NOON)
 
     path = tmp_path / "receipts.json"
     write_receipts(path, period="2026-09", format="json")

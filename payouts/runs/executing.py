@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from queue import Queue
 
+from django.conf import settings
 from django.db import connection, connections
+from django.utils import timezone
 
 from onboarding.errors import Refused
 from payouts.gateway.base import Gateway, KeyReused, NotRun
@@ -22,7 +24,6 @@ from payouts.runs.models import PayoutRun, RunStatus
 from payouts.runs.pace import Pace
 from payouts.runs.reserving import reserve_payouts
 from payouts.runs.selectors import (
-    Progress,
     is_executing,
     payouts_due,
     progress_of,
@@ -37,16 +38,17 @@ logger = logging.getLogger(__name__)
 THREADS = 32
 _BATCH = 50
 # Whoever pays holds this lock: the processor's rate is one for all runs and all workers.
-_LOCK = 7_202
+_LOCK = 7_205
 # What waits no longer than this is waited for; the rest is left to the timetable.
-_PATIENCE_SECONDS = 5.0
+_PATIENCE_SECONDS = 20.0
 # A payout that is due and cannot be begun waits for another run of its agent's.
 _FRUITLESS_ROUNDS = 2
+_REPORT_SECONDS = 0.5
 # An intent that waited longer is not sent by this process: its key may be too old by then.
 _STALE_SECONDS = 600.0
 
 Clock = Callable[[], datetime]
-Report = Callable[[Progress], None]
+Report = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
@@ -56,11 +58,13 @@ class _Crew:
     gateway: Gateway
     clock: Clock
     pace: Pace
+    progress: Report | None
     intents: "Queue[tuple[Intent, float] | None]" = field(
         default_factory=lambda: Queue(maxsize=2 * _BATCH)
     )
     failures: list[BaseException] = field(default_factory=list)
     threads: list[threading.Thread] = field(default_factory=list)
+    reported_at: float = 0.0
 
 
 @contextmanager
@@ -85,18 +89,20 @@ def execute_run(
     *,
     run_id: int,
     gateway: Gateway,
-    clock: Clock,
-    calls_per_second: float,
-    report: Report | None = None,
+    progress: Report | None = None,
+    clock: Clock = timezone.now,
+    calls_per_second: float | None = None,
 ) -> PayoutRun:
     """Start a run if it is approved, and pay until nothing of it is due; return it as it stands.
 
     May run at any time, twice, on two machines: the second one finds that somebody pays, and
-    leaves. ``report`` is called now and then with how far the run has come.
+    leaves. ``progress`` is told now and then how many payouts of how many are settled. It
+    takes as long as the run does, so the clock is read for each call.
 
     Raises:
         RunHasChanged: its payouts are not those that were approved.
     """
+    rate = calls_per_second or settings.STRIPE_CALLS_PER_SECOND
     run = PayoutRun.objects.get(pk=run_id)
     with sole_executor() as is_sole:
         if not is_sole:
@@ -104,19 +110,29 @@ def execute_run(
         if run.status == RunStatus.APPROVED:
             run = start_run(run_id=run_id, actor=None, at=clock())
         if run.status == RunStatus.EXECUTING:
-            _pay(run, _Crew(gateway=gateway, clock=clock, pace=Pace(calls_per_second)), report)
+            _pay(run, _Crew(gateway=gateway, clock=clock, pace=Pace(rate), progress=progress))
     run.refresh_from_db()
     return run
 
 
-def _pay(run: PayoutRun, crew: _Crew, report: Report | None) -> None:
+def execute_all(*, run_ids: list[int], gateway: Gateway) -> None:
+    """Carry out runs one after another; one that is refused does not keep the others waiting."""
+    for run_id in run_ids:
+        try:
+            execute_run(run_id=run_id, gateway=gateway)
+        except Refused:
+            logger.exception("Payout run %s cannot be carried out.", run_id)
+
+
+def _pay(run: PayoutRun, crew: _Crew) -> None:
+    fruitless = 0
     try:
-        fruitless = 0
         while fruitless < _FRUITLESS_ROUNDS and not crew.failures:
-            is_begun = _one_round(run, crew, report)
+            is_begun = _one_round(run, crew)
             # What was begun is known before the next round asks what is due.
             crew.intents.join()
-            if complete_run(run_id=run.pk, at=crew.clock()):
+            _report(run, crew, is_due=True)
+            if complete_run(run_id=run.pk, at=crew.clock()) or not is_executing(run.pk):
                 break
             fruitless = 0 if is_begun else fruitless + 1
             wait = seconds_until_due(run_id=run.pk, at=crew.clock())
@@ -125,13 +141,11 @@ def _pay(run: PayoutRun, crew: _Crew, report: Report | None) -> None:
             time.sleep(wait)
     finally:
         _dismiss(crew)
-    if report is not None:
-        report(progress_of(run))
     if crew.failures:
         raise crew.failures[0]
 
 
-def _one_round(run: PayoutRun, crew: _Crew, report: Report | None) -> bool:
+def _one_round(run: PayoutRun, crew: _Crew) -> bool:
     """Go through the run once, in order of ids; return whether anything was begun."""
     after, is_begun = 0, False
     while not crew.failures:
@@ -147,8 +161,7 @@ def _one_round(run: PayoutRun, crew: _Crew, report: Report | None) -> bool:
             break
         for intent in intents:
             _hand_over(intent, crew)
-        if report is not None:
-            report(progress_of(run))
+        _report(run, crew)
     return is_begun
 
 
@@ -206,10 +219,11 @@ def _carry_out(intent: Intent, intended_at: float, crew: _Crew) -> None:
     )
 
 
-def execute_all(*, run_ids: list[int], gateway: Gateway, clock: Clock, rate: float) -> None:
-    """Carry out runs one after another; one that is refused does not keep the others waiting."""
-    for run_id in run_ids:
-        try:
-            execute_run(run_id=run_id, gateway=gateway, clock=clock, calls_per_second=rate)
-        except Refused:
-            logger.exception("Payout run %s cannot be carried out.", run_id)
+def _report(run: PayoutRun, crew: _Crew, *, is_due: bool = False) -> None:
+    if crew.progress is None:
+        return
+    now = time.monotonic()
+    if is_due or now - crew.reported_at > _REPORT_SECONDS:
+        crew.reported_at = now
+        standing = progress_of(run)
+        crew.progress(standing.done, standing.total)

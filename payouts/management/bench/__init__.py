@@ -1,0 +1,1 @@
+"""Benchmarks: ours and the limit, measured side by side in one run."""
