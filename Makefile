@@ -8,7 +8,6 @@
 # ARGS goes to the command. What the set-up has to say goes to standard error, so that
 # standard output is the command's own.
 
-MAKEFLAGS += --no-print-directory
 SHELL := /bin/sh
 .DEFAULT_GOAL := demo
 .PHONY: demo test check manage bench pins clean

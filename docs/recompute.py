@@ -1,4 +1,5 @@
 """Recompute every price in a receipts file. Standard library only: python recompute.py FILE"""
+# ruff: noqa: ANN001, ANN201, T201
 
 import csv
 import json
@@ -7,6 +8,7 @@ from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal, getcontext
 
 getcontext().prec = 60
+STATED = ("productive_seconds", "payable_seconds", "billable_seconds", "pay_exact", "charge_exact")
 
 
 def counted(seconds, line, side, free=0):
@@ -20,11 +22,11 @@ def counted(seconds, line, side, free=0):
 def recomputed(line):
     """Seconds and amounts of one line, from its components and its rate alone."""
     hold, cap = int(line["hold_seconds"]), line["hold_cap_seconds"]
-    productive = int(line["talk_seconds"]) + min(hold, int(cap) if cap not in ("", None) else hold)
+    productive = int(line["talk_seconds"]) + (min(hold, int(cap)) if cap or cap == 0 else hold)
     productive += min(int(line["wrap_seconds"]), int(line["wrap_cap_seconds"]))
     pay = counted(productive, line, "pay")
     bill = counted(productive, line, "bill", free=int(line["bill_free_seconds"]))
-    row = [Decimal(productive), Decimal(pay), Decimal(bill)]
+    row = [productive, pay, bill]
     for side, seconds in (("pay", pay), ("bill", bill)):
         exact = Decimal(line[f"{side}_per_minute"]) * Decimal(line[f"{side}_factor"]) * seconds / 60
         row.append(exact.quantize(Decimal("1e-9"), ROUND_HALF_UP))
@@ -32,18 +34,15 @@ def recomputed(line):
     return [-value for value in row] if line["corrects"] else row
 
 
-STATED = "productive_seconds payable_seconds billable_seconds pay_exact charge_exact".split()
-count, differ, totals = 0, 0, Counter()
+differ, totals = 0, Counter()
 with open(sys.argv[1], newline="", encoding="utf-8") as file:
     for line in json.load(file) if file.name.endswith(".json") else csv.DictReader(file):
         mine, stated = recomputed(line), [Decimal(line[name]) for name in STATED]
         if mine != stated:
             differ += 1
-            print(f"rated work {line['rated_work']}: {[*map(str, stated)]}, not {[*map(str, mine)]}")
-        count += 1
-        totals[f"pay {line['currency']}"] += mine[3]
-        totals[f"charge {line['currency']}"] += mine[4]
-for name, total in sorted(totals.items()):
-    print(f"{name} {total:f}")
-print(f"{count} lines recomputed, {differ} differ")
+            print("rated work", line["rated_work"], "states", *stated, "and comes to", *mine)
+        totals.update({f"pay {line['currency']}": mine[3], f"charge {line['currency']}": mine[4]})
+        totals["lines"] += 1
+print(*(f"{name} {total:f}" for name, total in sorted(totals.items()) if name != "lines"), sep="\n")
+print(f"{totals['lines']} lines recomputed, {differ} differ")
 sys.exit(bool(differ))

@@ -30,11 +30,12 @@ def end_family(mark: str) -> None:
     A command's own children may have left its group: a web server, a worker. Where the system
     does not show environments, they are left to end by themselves.
     """
-    _end(
-        lambda: bool(_family(mark)),
-        lambda number: [_kill(pid, number) for pid in _family(mark)],
-        signal.SIGTERM,
-    )
+
+    def tell(number: int) -> None:
+        for pid in _family(mark):
+            _kill(pid, number)
+
+    _end(lambda: bool(_family(mark)), tell, signal.SIGTERM)
 
 
 def end_group(group: int, farewell: int) -> None:
@@ -73,7 +74,7 @@ def keep(mark: str, leftovers: Iterable[str]) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _end(is_there: Callable[[], bool], tell: Callable[[int], object], farewell: int) -> None:
+def _end(is_there: Callable[[], bool], tell: Callable[[int], None], farewell: int) -> None:
     steps = ((farewell, _PATIENCE_SECONDS), (signal.SIGKILL, _INSISTENCE_SECONDS))
     for number, patience in steps:
         if not is_there():

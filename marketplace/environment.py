@@ -12,6 +12,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
+_DIFFERENT_CHARACTERS = 5
 
 
 class SettingRefused(SystemExit):
@@ -112,6 +113,8 @@ def secret(minimum: int) -> Callable[[str], str]:
     def parse(raw: str) -> str:
         if len(raw) < minimum:
             raise ValueError(f"it must have at least {minimum} characters")
+        if len(set(raw)) < _DIFFERENT_CHARACTERS:
+            raise ValueError("it is too easy to guess")
         return raw
 
     return parse

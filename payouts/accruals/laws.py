@@ -58,7 +58,8 @@ _ACCRUALS_ARE_POSTED = Law(
            a.posted_minor, t.amount_minor
     FROM (
         SELECT a.id, a.event_key, a.posted_minor,
-               CASE a.side WHEN 'BRAND' THEN concat_ws('/', 'BRAND_UNBILLED', p.currency, p.brand_id)
+               CASE a.side
+               WHEN 'BRAND' THEN concat_ws('/', 'BRAND_UNBILLED', p.currency, p.brand_id)
                ELSE concat_ws('/', 'AGENT_PENDING', p.currency, p.agent_id) END AS account
         FROM payouts_accrual a
         JOIN payouts_period p ON p.id = a.period_id

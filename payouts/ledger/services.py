@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import DatabaseError, connection
 
@@ -38,7 +39,9 @@ class Posted:
     known: int
 
 
-_POST = """
+_POST = "SELECT ledger_post_one(%s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s)"
+
+_POST_MANY = """
     SELECT count(*) FROM ledger_post(
         %s::text[], %s::text[], %s::timestamptz[], %s::bigint[],
         %s::int[], %s::text[], %s::bigint[], %s::timestamptz, %s::bigint)
@@ -63,7 +66,20 @@ def post(posting: Posting, *, at: datetime, actor: User | None = None) -> bool:
         FloorPassed: it promises more than the account holds.
         OutOfBalance: its legs do not sum to zero.
     """
-    return post_many([posting], effective_ats=[at], recorded_at=at, actor=actor).new == 1
+    row = _ask(
+        _POST,
+        [
+            posting.event_key,
+            posting.kind,
+            at,
+            posting.reverses,
+            [leg.account for leg in posting.legs],
+            [leg.amount_minor for leg in posting.legs],
+            at,
+            actor.pk if actor else None,
+        ],
+    )
+    return bool(row[0])
 
 
 def post_many(
@@ -91,13 +107,7 @@ def post_many(
         recorded_at,
         actor.pk if actor else None,
     ]
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(_POST, arguments)
-            row = cursor.fetchone()
-    except DatabaseError as error:
-        raise _refusal(error) from error
-    assert row is not None
+    row = _ask(_POST_MANY, arguments)
     return Posted(new=row[0], known=len(postings) - row[0])
 
 
@@ -114,6 +124,17 @@ def reverse(*, transaction_id: int, at: datetime, actor: User | None) -> bool:
         .values_list("account__code", "amount_minor")
     ]
     return post(reversal(transaction_id=transaction_id, legs=legs), at=at, actor=actor)
+
+
+def _ask(statement: str, arguments: list[Any]) -> tuple[Any, ...]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, arguments)
+            row: tuple[Any, ...] | None = cursor.fetchone()
+    except DatabaseError as error:
+        raise _refusal(error) from error
+    assert row is not None
+    return row
 
 
 def _refusal(error: DatabaseError) -> Exception:

@@ -38,19 +38,28 @@ GUARDS = """
 ALTER TABLE payouts_journaltransaction
     ADD COLUMN xact xid8 NOT NULL DEFAULT pg_current_xact_id();
 
+-- What the guards look up, they look up row by row through an index, and say so by asking in a
+-- scalar subquery, which is never planned as a join: a join may be planned as a scan of the whole
+-- journal, by a session that first saw it empty, and then every posting would pay for it.
 CREATE FUNCTION ledger_check_transactions() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE wrong text;
+DECLARE wrong record;
 BEGIN
-    SELECT n.event_key INTO wrong FROM new_rows n
-    WHERE n.xact <> pg_current_xact_id() LIMIT 1;
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'transaction % carries a forged seal', wrong
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    SELECT n.event_key INTO wrong FROM new_rows n
-    WHERE NOT EXISTS (SELECT FROM payouts_journalentry e WHERE e.transaction_id = n.id) LIMIT 1;
-    IF wrong IS NOT NULL THEN
-        RAISE EXCEPTION 'transaction % has no entries: write both in one statement', wrong
+    SELECT n.event_key, n.xact <> pg_current_xact_id() AS is_forged, n.reverses_id INTO wrong
+    FROM new_rows n
+    WHERE n.xact <> pg_current_xact_id()
+       OR (SELECT 1 FROM payouts_journalentry e WHERE e.transaction_id = n.id LIMIT 1) IS NULL
+       OR n.reverses_id IS NOT NULL
+          AND ARRAY(SELECT (e.account_id, e.amount_minor)::text FROM payouts_journalentry e
+                    WHERE e.transaction_id = n.id ORDER BY e.account_id, e.amount_minor)
+           <> ARRAY(SELECT (e.account_id, -e.amount_minor)::text FROM payouts_journalentry e
+                    WHERE e.transaction_id = n.reverses_id
+                    ORDER BY e.account_id, -e.amount_minor)
+    LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION 'transaction % %', wrong.event_key,
+            CASE WHEN wrong.is_forged THEN 'carries a forged seal'
+                 WHEN wrong.reverses_id IS NOT NULL THEN 'is not the opposite of what it reverses'
+                 ELSE 'has no entries: write both in one statement' END
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
@@ -61,44 +70,35 @@ REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_transactions();
 
 CREATE FUNCTION ledger_check_entries() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE wrong record;
+DECLARE wrong record; written_by text;
 BEGIN
-    -- A transaction that exists already, from this database transaction or an older one, has
-    -- more entries than this statement brought; one that does not exist has no row to join.
-    SELECT n.transaction_id, t.event_key, n.legs, n.total, n.uneven,
-           (SELECT count(*) FROM payouts_journalentry e
-            WHERE e.transaction_id = n.transaction_id) AS standing,
-           t.xact = pg_current_xact_id() AS sealed_here
-    INTO wrong
+    -- Two rows that carry one command id within one database transaction were written by one
+    -- statement. So a leg whose transaction carries another came later than its transaction.
+    SELECT (SELECT e.cmin::text FROM payouts_journalentry e WHERE e.id = n.id) INTO written_by
+    FROM new_rows n LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    -- No leg is zero, so legs that sum to zero are two at least, in each currency.
+    SELECT n.transaction_id, n.total, n.seal INTO wrong
     FROM (
-        SELECT transaction_id, sum(legs) AS legs, min(total) AS total,
-               bool_or(total <> 0) AS uneven
+        SELECT g.transaction_id, g.total,
+               (SELECT t.xact::text || '/' || t.cmin::text FROM payouts_journaltransaction t
+                WHERE t.id = g.transaction_id) AS seal
         FROM (
-            SELECT transaction_id, currency, count(*) AS legs, sum(amount_minor) AS total
+            SELECT transaction_id, currency, sum(amount_minor) AS total
             FROM new_rows GROUP BY transaction_id, currency
-        ) by_currency
-        GROUP BY transaction_id
+        ) g
     ) n
-    LEFT JOIN payouts_journaltransaction t ON t.id = n.transaction_id
-    WHERE n.uneven OR n.legs < 2 OR t.xact IS DISTINCT FROM pg_current_xact_id()
-       OR n.legs <> (SELECT count(*) FROM payouts_journalentry e
-                     WHERE e.transaction_id = n.transaction_id)
+    WHERE n.total <> 0
+       OR n.seal IS DISTINCT FROM pg_current_xact_id()::text || '/' || written_by
     LIMIT 1;
     IF FOUND THEN
-        RAISE EXCEPTION 'transaction % is %', coalesce(wrong.event_key, '#' || wrong.transaction_id),
-            CASE WHEN wrong.event_key IS NULL THEN 'not in the journal'
-                 WHEN NOT wrong.sealed_here OR wrong.legs <> wrong.standing
+        RAISE EXCEPTION 'transaction #% is %', wrong.transaction_id,
+            CASE WHEN wrong.seal IS NULL THEN 'not in the journal'
+                 WHEN wrong.seal <> pg_current_xact_id()::text || '/' || written_by
                      THEN 'sealed: nobody adds legs later'
-                 WHEN wrong.legs < 2 THEN 'a single leg'
-                 ELSE 'out of balance' END
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    -- Accounts are never deleted, so checking here is what a foreign key would check, set-based.
-    IF EXISTS (
-        SELECT FROM new_rows n LEFT JOIN payouts_ledgeraccount a ON a.id = n.account_id
-        WHERE a.currency IS DISTINCT FROM n.currency
-    ) THEN
-        RAISE EXCEPTION 'an entry''s currency is not its account''s'
+                 ELSE 'out of balance, or a single leg' END
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
@@ -110,44 +110,56 @@ FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_entries();
 
 CREATE FUNCTION ledger_keep_balances() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE passed text;
+DECLARE wrong record;
 BEGIN
     -- Rows are locked in account order, so that two statements cannot wait for each other.
     -- A floor on promises refuses a promise; a correction of the past may go below it.
-    WITH moved AS (
-        SELECT n.account_id,
-               coalesce(sum(n.amount_minor) FILTER (WHERE n.amount_minor > 0), 0) AS debits,
-               -coalesce(sum(n.amount_minor) FILTER (WHERE n.amount_minor < 0), 0) AS credits,
-               count(*) AS entries,
-               bool_or(t.kind IN ('PAYOUT_RESERVED', 'HOLD_PLACED', 'PREPAID_DRAWN',
-                                  'INSTANT_PAYOUT')) AS promised
-        FROM new_rows n
-        JOIN payouts_ledgeraccount a ON a.id = n.account_id AND a.is_cached
-        JOIN payouts_journaltransaction t ON t.id = n.transaction_id
-        GROUP BY n.account_id
+    WITH moved AS MATERIALIZED (
+        SELECT n.account_id, n.currency, n.debits, n.credits, n.entries,
+               (SELECT a FROM payouts_ledgeraccount a WHERE a.id = n.account_id) AS account
+        FROM (
+            SELECT account_id, currency,
+                   sum(greatest(amount_minor, 0)) AS debits,
+                   sum(greatest(-amount_minor, 0)) AS credits,
+                   count(*) AS entries
+            FROM new_rows GROUP BY account_id, currency
+        ) n
     ), kept AS (
         INSERT INTO payouts_ledgerbalance AS b
             (account_id, debits_minor, credits_minor, entry_count)
-        SELECT account_id, debits, credits, entries FROM moved ORDER BY account_id
+        SELECT account_id, debits, credits, entries FROM moved
+        WHERE (account).is_cached AND (account).currency = currency
+        ORDER BY account_id
         ON CONFLICT (account_id) DO UPDATE
         SET debits_minor = b.debits_minor + excluded.debits_minor,
             credits_minor = b.credits_minor + excluded.credits_minor,
             entry_count = b.entry_count + excluded.entry_count
-        RETURNING b.account_id, b.debits_minor, b.credits_minor
+        RETURNING b.account_id, b.debits_minor - b.credits_minor AS stands_at
     )
-    SELECT a.code INTO passed
-    FROM kept
-    JOIN payouts_ledgeraccount a ON a.id = kept.account_id
-    JOIN moved ON moved.account_id = kept.account_id
-    WHERE a.floor_minor IS NOT NULL
-      AND (CASE a.grows_by WHEN 'DEBIT' THEN kept.debits_minor - kept.credits_minor
-           ELSE kept.credits_minor - kept.debits_minor END) < a.floor_minor
-      AND (CASE a.grows_by WHEN 'DEBIT' THEN moved.debits - moved.credits
-           ELSE moved.credits - moved.debits END) < 0
-      AND (a.floor_binds = 'EVERYTHING' OR (a.floor_binds = 'PROMISES' AND moved.promised))
+    SELECT (m.account).code, m.currency, (m.account).currency IS DISTINCT FROM m.currency AS is_alien
+    INTO wrong
+    FROM moved m LEFT JOIN kept k ON k.account_id = m.account_id
+    -- Accounts are never deleted, so asking here is what a foreign key would ask, set-based.
+    WHERE (m.account).currency IS DISTINCT FROM m.currency
+       OR (m.account).floor_minor IS NOT NULL
+      AND (CASE (m.account).grows_by WHEN 'DEBIT' THEN k.stands_at ELSE -k.stands_at END)
+          < (m.account).floor_minor
+      AND (CASE (m.account).grows_by WHEN 'DEBIT' THEN m.debits - m.credits
+           ELSE m.credits - m.debits END) < 0
+      AND ((m.account).floor_binds = 'EVERYTHING'
+           OR (m.account).floor_binds = 'PROMISES' AND EXISTS (
+               SELECT FROM new_rows n
+               JOIN payouts_journaltransaction t ON t.id = n.transaction_id
+               WHERE n.account_id = m.account_id
+                 AND t.kind IN ('PAYOUT_RESERVED', 'HOLD_PLACED', 'PREPAID_DRAWN',
+                                'INSTANT_PAYOUT')))
     LIMIT 1;
-    IF passed IS NOT NULL THEN
-        RAISE EXCEPTION 'account % would pass its floor', passed
+    IF FOUND THEN
+        IF wrong.is_alien THEN
+            RAISE EXCEPTION 'an entry''s currency is not its account''s'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RAISE EXCEPTION 'account % would pass its floor', wrong.code
             USING ERRCODE = 'TL001';
     END IF;
     RETURN NULL;
@@ -193,50 +205,95 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     ON CONFLICT (code) DO NOTHING
 $$;
 
+-- The ids of accounts by their codes, in the same places; what is not there yet is opened by a
+-- statement of its own, before the one that takes its snapshot.
+CREATE FUNCTION ledger_account_ids(codes text[]) RETURNS bigint[] LANGUAGE plpgsql AS $$
+DECLARE ids bigint[];
+BEGIN
+    FOR is_second_look IN 0..1 LOOP
+        ids := ARRAY(SELECT (SELECT a.id FROM payouts_ledgeraccount a WHERE a.code = c.code)
+                     FROM unnest(codes) WITH ORDINALITY AS c (code, place) ORDER BY c.place);
+        IF array_position(ids, NULL) IS NULL THEN
+            RETURN ids;
+        END IF;
+        PERFORM ledger_open_accounts(codes);
+    END LOOP;
+    RAISE EXCEPTION 'there is no account %', codes[array_position(ids, NULL)]
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+
+-- Posts one event once, and returns whether it is new. The same as ledger_post of one event;
+-- apart from it because here nothing has to be planned for many.
+CREATE FUNCTION ledger_post_one(
+    event_key text, kind text, effective_at timestamptz, reverses bigint,
+    leg_codes text[], leg_amounts bigint[], recorded timestamptz, actor bigint
+) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+#variable_conflict use_variable
+DECLARE account_ids bigint[] := ledger_account_ids(leg_codes); print text; standing text;
+BEGIN
+    SELECT encode(sha256(convert_to(concat_ws('|', kind, reverses,
+               string_agg(l.code || '=' || l.amount, ',' ORDER BY l.code, l.amount)
+           ), 'UTF8')), 'hex')
+    INTO print FROM unnest(leg_codes, leg_amounts) AS l (code, amount);
+
+    WITH written AS (
+        INSERT INTO payouts_journaltransaction AS t
+            (event_key, fingerprint, kind, effective_at, recorded_at, reverses_id, actor_id)
+        VALUES (event_key, print, kind, effective_at, recorded, reverses, actor)
+        ON CONFLICT ON CONSTRAINT payouts_journaltransaction_event_key_key DO NOTHING
+        RETURNING t.id
+    )
+    INSERT INTO payouts_journalentry (transaction_id, account_id, currency, amount_minor)
+    SELECT written.id, l.account_id, split_part(l.code, '/', 2), l.amount
+    FROM written, unnest(account_ids, leg_codes, leg_amounts) AS l (account_id, code, amount);
+    IF FOUND THEN
+        RETURN true;
+    END IF;
+
+    -- A later statement sees what another session committed meanwhile under the same key.
+    SELECT t.fingerprint INTO standing
+    FROM payouts_journaltransaction t WHERE t.event_key = ledger_post_one.event_key;
+    IF standing IS DISTINCT FROM print THEN
+        RAISE EXCEPTION 'event key % already stands for something else', event_key
+            USING ERRCODE = 'TL002';
+    END IF;
+    RETURN false;
+END $$;
+
 -- Posts each event once. Legs are parallel arrays; leg_of names the event by its place, from 1.
--- Returns a row for each event: its transaction, and whether it is new.
+-- Returns a row for each new event: its place and its transaction.
+-- Planned anew each time, because a plan for ten events is ruinous for ten thousand.
 CREATE FUNCTION ledger_post(
     event_keys text[], kinds text[], effective_ats timestamptz[], reverses bigint[],
     leg_of int[], leg_codes text[], leg_amounts bigint[],
     recorded timestamptz, actor bigint
 ) RETURNS TABLE (place int, transaction_id bigint, is_new boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
-DECLARE reused text; unknown text; written_count bigint;
+DECLARE account_ids bigint[] := ledger_account_ids(leg_codes); reused text; written_count bigint;
 BEGIN
-    -- Accounts are opened by a statement of their own, before the one that takes its snapshot.
-    SELECT l.code INTO unknown FROM unnest(leg_codes) AS l (code)
-    WHERE NOT EXISTS (SELECT FROM payouts_ledgeraccount a WHERE a.code = l.code) LIMIT 1;
-    IF unknown IS NOT NULL THEN
-        PERFORM ledger_open_accounts(leg_codes);
-        SELECT l.code INTO unknown FROM unnest(leg_codes) AS l (code)
-        WHERE NOT EXISTS (SELECT FROM payouts_ledgeraccount a WHERE a.code = l.code) LIMIT 1;
-        IF unknown IS NOT NULL THEN
-            RAISE EXCEPTION 'there is no account %', unknown
-                USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-    END IF;
-
+    -- Keys are written in their order, so that two calls with the same events cannot wait for
+    -- each other.
     RETURN QUERY
-    WITH leg AS MATERIALIZED (
-        SELECT l.place, a.id AS account_id, a.currency, l.amount, l.code
-        FROM unnest(leg_of, leg_codes, leg_amounts) AS l (place, code, amount)
-        JOIN payouts_ledgeraccount a ON a.code = l.code
-    ), event AS MATERIALIZED (
+    WITH event AS MATERIALIZED (
         SELECT e.place::int AS place, e.event_key, e.kind, e.effective_at, e.reverses_id,
                encode(sha256(convert_to(
                    concat_ws('|', e.kind, e.reverses_id, f.content), 'UTF8')), 'hex') AS fingerprint
         FROM unnest(event_keys, kinds, effective_ats, reverses) WITH ORDINALITY
             AS e (event_key, kind, effective_at, reverses_id, place)
         LEFT JOIN (
-            SELECT place, string_agg(code || '=' || amount, ',' ORDER BY code, amount) AS content
-            FROM leg GROUP BY place
+            SELECT l.place,
+                   string_agg(l.code || '=' || l.amount, ',' ORDER BY l.code, l.amount) AS content
+            FROM unnest(leg_of, leg_codes, leg_amounts) AS l (place, code, amount)
+            GROUP BY l.place
         ) f ON f.place = e.place
     ), written AS (
         INSERT INTO payouts_journaltransaction
             (event_key, fingerprint, kind, effective_at, recorded_at, reverses_id, actor_id)
         SELECT event_key, fingerprint, kind, effective_at, recorded, reverses_id, actor
-        FROM event ORDER BY event.place
+        FROM event ORDER BY event.event_key, event.place
         ON CONFLICT (event_key) DO NOTHING
         RETURNING id, payouts_journaltransaction.event_key
     ), first_of AS (
@@ -245,8 +302,10 @@ BEGIN
         FROM written w JOIN event ON event.event_key = w.event_key GROUP BY w.id
     ), entered AS (
         INSERT INTO payouts_journalentry (transaction_id, account_id, currency, amount_minor)
-        SELECT first_of.id, leg.account_id, leg.currency, leg.amount
-        FROM first_of JOIN leg ON leg.place = first_of.place
+        SELECT first_of.id, l.account_id, split_part(l.code, '/', 2), l.amount
+        FROM first_of
+        JOIN unnest(leg_of, account_ids, leg_codes, leg_amounts)
+            AS l (place, account_id, code, amount) ON l.place = first_of.place
         ORDER BY first_of.place
     )
     SELECT first_of.place, first_of.id, true FROM first_of;
@@ -283,8 +342,11 @@ COMMENT ON TABLE payouts_ledgerbalance IS 'written by functions';
 """
 
 UNDO = """
+DROP FUNCTION ledger_post_one(
+    text, text, timestamptz, bigint, text[], bigint[], timestamptz, bigint);
 DROP FUNCTION ledger_post(
     text[], text[], timestamptz[], bigint[], int[], text[], bigint[], timestamptz, bigint);
+DROP FUNCTION ledger_account_ids(text[]);
 DROP FUNCTION ledger_open_accounts(text[]);
 """
 

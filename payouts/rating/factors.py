@@ -49,4 +49,4 @@ class Multiplier:
 def multiplier_at(multipliers: Iterable[Multiplier], wall: datetime) -> Multiplier | None:
     """Of those that apply at the local time ``wall``, the one that pays most, alone."""
     applying = [one for one in multipliers if one.applies_at(wall)]
-    return min(applying, key=lambda one: (-one.pay_factor, -one.place), default=None)
+    return min(applying, key=lambda one: (-one.pay_factor, one.place), default=None)

@@ -56,7 +56,7 @@ def finding_of(law: Law, *, at: datetime) -> Finding:
     begun = perf_counter()
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) OVER () AS how_many, broken.* FROM ({law.query}) broken"  # noqa: S608
+            f"SELECT count(*) OVER () AS how_many, broken.* FROM ({law.query}) broken"
             f" LIMIT {SAMPLE}",
             {"at": at} if "%(at)s" in law.query else None,
         )

@@ -121,4 +121,3 @@ WRITERS: Final[dict[str, Callable[[Iterator[Line]], Iterator[str]]]] = {
 class _Echo:
     def write(self, line: str) -> str:
         return line
-

@@ -175,7 +175,8 @@ _BOOKED_AS_IT_STANDS = Law(
     "Every payout is booked exactly as it stands: reserved, settled, released, returned",
     """
     WITH booked AS (
-        SELECT substring(t.event_key FROM '^payout:([0-9]+):')::bigint AS payout_id, t.kind, a.owner_id, a.currency,
+        SELECT substring(t.event_key FROM '^payout:([0-9]+):')::bigint AS payout_id,
+               t.kind, a.owner_id, a.currency,
                sum(CASE WHEN e.amount_minor > 0 THEN e.amount_minor ELSE -e.amount_minor END)
                    FILTER (WHERE a.kind IN ('AGENT_IN_TRANSIT', 'PROCESSOR_BALANCE')) AS minor,
                count(*) AS legs

@@ -1,4 +1,5 @@
-from celery import current_app
+import subprocess
+import sys
 
 from marketplace.celery import MINUTE, TIMETABLE, app
 
@@ -19,7 +20,15 @@ def test_what_is_due_each_minute_does_not_pile_up_while_no_worker_runs():
     assert expiring == {name for name, when in TIMETABLE.items() if when == MINUTE}
 
 
-def test_jobs_are_sent_through_the_projects_own_worker():
-    assert current_app.main == "tallyline"
-    assert app.conf.task_acks_late is True
-    assert app.conf.task_ignore_result is True
+def test_a_process_that_only_serves_pages_sends_jobs_to_the_same_worker():
+    # Where the project's own was not loaded, a job would go to a broker of the library's choice.
+    code = (
+        "import django; django.setup(); from celery import current_app;"
+        "print(current_app.main, current_app.conf.task_acks_late, current_app.conf.broker_url)"
+    )
+
+    asked = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert asked.stdout == "tallyline True memory://\n"

@@ -16,7 +16,7 @@ currencies = st.sampled_from(("USD", "JPY", "KWD", "EUR", "TND", "KRW"))
 
 @pytest.mark.parametrize(
     ("exact", "currency", "minor"),
-    (
+    [
         ("10.005", "USD", 1000),
         ("10.015", "USD", 1002),
         ("10.005000001", "USD", 1001),
@@ -27,7 +27,7 @@ currencies = st.sampled_from(("USD", "JPY", "KWD", "EUR", "TND", "KRW"))
         ("1.0005", "KWD", 1000),
         ("1.0015", "KWD", 1002),
         ("0.000000001", "USD", 0),
-    ),
+    ],
 )
 def test_a_tie_goes_to_the_even_unit(exact, currency, minor):
     assert Money.of_exact(Decimal(exact), currency) == Money(minor, currency)
@@ -47,7 +47,7 @@ def test_whole_money_survives_becoming_exact_and_back(minor, currency):
     assert Money.of_exact(money.exact, currency) == money
 
 
-@pytest.mark.parametrize("code", ("XXZ", "usd", "", "DOLLAR", "12"))
+@pytest.mark.parametrize("code", ["XXZ", "usd", "", "DOLLAR", "12"])
 def test_what_is_no_currency_has_no_digits(code):
     with pytest.raises(UnknownCurrency):
         exponent(code)
@@ -60,7 +60,7 @@ def test_currencies_do_not_mix():
         Money(1, "EUR") < Money(1, "USD")  # noqa: B015
 
 
-@pytest.mark.parametrize("not_whole", (1.0, Decimal(1), True, "1"))
+@pytest.mark.parametrize("not_whole", [1.0, Decimal(1), True, "1"])
 def test_money_is_whole_minor_units_and_nothing_that_resembles_them(not_whole):
     with pytest.raises(AssertionError):
         Money(not_whole, "USD")
@@ -108,8 +108,9 @@ def test_the_database_rounds_as_we_do(db_cursor, amounts):
 
 
 def test_the_database_knows_the_same_digits(db_cursor):
-    known = ["USD", "EUR", "GBP", *"BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI".split()]
-    known += "VND VUV XAF XOF XPF BHD IQD JOD KWD LYD OMR TND".split()
+    without_digits = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+    with_three = "BHD IQD JOD KWD LYD OMR TND"
+    known = f"USD EUR GBP {without_digits} {with_three}".split()
 
     db_cursor.execute("SELECT c, minor_units_in(c) FROM unnest(%s::text[]) c", [known])
 

@@ -11,7 +11,7 @@ from payouts.ledger.chart import AccountKind
 from payouts.ledger.models import JournalEntry, JournalTransaction
 from payouts.ledger.postings import Posting, credit, debit, pay_accrued, payout_reserved
 from payouts.ledger.selectors import balance
-from payouts.ledger.services import FloorPassed, post, post_many
+from payouts.ledger.services import post, post_many
 from payouts.money import Money
 from tests.factories.onboarding import agent
 from tests.factories.payouts import owe
@@ -29,7 +29,7 @@ def at_once(deeds: list[Callable[[], object]]) -> list[object]:
         together.wait()
         try:
             return deed()
-        except Exception as refusal:  # noqa: BLE001
+        except Exception as refusal:
             return type(refusal).__name__
         finally:
             connection.close()

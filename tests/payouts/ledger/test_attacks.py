@@ -52,7 +52,9 @@ def contents() -> list[str]:
     hashes = []
     with connection.cursor() as cursor:
         for table in BOOKS:
-            cursor.execute(f"SELECT md5(coalesce(string_agg(t::text, '' ORDER BY t), '')) FROM {table} t")
+            cursor.execute(
+                f"SELECT md5(coalesce(string_agg(t::text, '' ORDER BY t), '')) FROM {table} t"
+            )
             hashes.append(cursor.fetchone()[0])
     return hashes
 
@@ -71,7 +73,9 @@ def answer_to(attack: str, arguments: list | None = None) -> str | None:
     return state
 
 
-def posted(*legs: tuple[str, int], key: str = "attack", kind: str = "X", reverses=None) -> str | None:
+def posted(
+    *legs: tuple[str, int], key: str = "attack", kind: str = "X", reverses=None
+) -> str | None:
     """The answer to one event with ``legs``, handed to the books' own function."""
     return answer_to(
         POST,
@@ -99,7 +103,9 @@ def books(db):
 
 def _pk_of(event_key: str) -> int:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM payouts_journaltransaction WHERE event_key = %s", [event_key])
+        cursor.execute(
+            "SELECT id FROM payouts_journaltransaction WHERE event_key = %s", [event_key]
+        )
         return cursor.fetchone()[0]
 
 
@@ -112,7 +118,7 @@ def test_an_honest_posting_passes(books):
 
 @pytest.mark.parametrize(
     ("legs", "answer"),
-    (
+    [
         ((("BANK/USD", 5), ("REVENUE/USD", -4)), NOT_WHOLE),
         ((("BANK/USD", 5),), NOT_WHOLE),
         ((), NOT_WHOLE),
@@ -120,7 +126,7 @@ def test_an_honest_posting_passes(books):
         ((("BANK/USD", 5), ("REVENUE/USD", -5), ("BANK/USD", 0)), MOVES_NOTHING),
         ((("BANK/USD", 0), ("REVENUE/USD", 0)), MOVES_NOTHING),
         ((("SLUSH_FUND/USD", 5), ("REVENUE/USD", -5)), NOT_WHOLE),
-    ),
+    ],
     ids=("unbalanced", "one leg", "no leg", "two currencies", "zero leg", "all zero", "no account"),
 )
 def test_what_is_not_a_whole_transaction_is_refused(legs, answer, books):
@@ -137,7 +143,7 @@ def test_a_promise_of_money_that_is_not_there_is_refused(books):
     assert posted(*legs, kind="PAYOUT_RESERVED") == FLOOR_PASSED
 
 
-@pytest.mark.parametrize("account", ("AGENT_IN_TRANSIT", "AGENT_HELD", "BRAND_PREPAID"))
+@pytest.mark.parametrize("account", ["AGENT_IN_TRANSIT", "AGENT_HELD", "BRAND_PREPAID"])
 def test_some_floors_bind_whatever_the_event_calls_itself(account, books):
     assert posted((f"{account}/USD/{books.pk}", 1), ("BANK/USD", -1)) == FLOOR_PASSED
 
@@ -182,7 +188,7 @@ _FORGED = (
 
 @pytest.mark.parametrize(
     "attack",
-    (
+    [
         _LEG + "SELECT transaction_id, account_id, currency, 1 FROM payouts_journalentry LIMIT 1",
         _FORGED.format(xact="'1'::xid8"),
         _FORGED.format(xact="pg_current_xact_id()"),
@@ -204,7 +210,7 @@ _FORGED = (
         "SELECT setval('payouts_journalentry_id_seq', 1)",
         "DELETE FROM payouts_payoutidstatusevent",
         "UPDATE payouts_payoutidstatusevent SET status = 'PAID'",
-    ),
+    ],
 )
 def test_the_application_may_not_step_past_the_door(attack, books):
     assert answer_to(attack) == NO_RIGHT
@@ -212,9 +218,7 @@ def test_the_application_may_not_step_past_the_door(attack, books):
 
 def test_the_application_cannot_become_the_owner(books):
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tableowner FROM pg_tables WHERE tablename = 'payouts_journalentry'"
-        )
+        cursor.execute("SELECT tableowner FROM pg_tables WHERE tablename = 'payouts_journalentry'")
         owner = cursor.fetchone()[0]
 
     assert answer_to(f'SET ROLE "{owner}"') == NO_RIGHT
@@ -260,7 +264,11 @@ _WHOLE = """
     SELECT t.id, a.id, {currency}, l.amount
     FROM t, (VALUES {legs}) AS l (amount, code) JOIN payouts_ledgeraccount a ON a.code = l.code
 """
-_HERE, _OWN, _EVEN = "pg_current_xact_id()", "a.currency", "(5, 'AGENT_COST/USD'), (-5, 'REVENUE/USD')"
+_HERE, _OWN, _EVEN = (
+    "pg_current_xact_id()",
+    "a.currency",
+    "(5, 'AGENT_COST/USD'), (-5, 'REVENUE/USD')",
+)
 
 
 def test_the_owner_may_write_a_whole_transaction_by_hand(owners_books):
@@ -269,13 +277,13 @@ def test_the_owner_may_write_a_whole_transaction_by_hand(owners_books):
 
 @pytest.mark.parametrize(
     ("xact", "currency", "legs"),
-    (
+    [
         (_HERE, _OWN, "(5, 'AGENT_COST/USD'), (-4, 'REVENUE/USD')"),
         (_HERE, _OWN, "(5, 'AGENT_COST/USD')"),
         (_HERE, _OWN, "(5, 'AGENT_COST/USD'), (-5, 'REVENUE/JPY')"),
         (_HERE, "'EUR'", _EVEN),
         ("'3'::xid8", _OWN, _EVEN),
-    ),
+    ],
     ids=("unbalanced", "one leg", "two currencies", "wrong currency", "forged seal"),
 )
 def test_triggers_refuse_the_owner_a_broken_transaction(xact, currency, legs, owners_books):
@@ -284,14 +292,14 @@ def test_triggers_refuse_the_owner_a_broken_transaction(xact, currency, legs, ow
 
 @pytest.mark.parametrize(
     "attack",
-    (
+    [
         _LEG + "SELECT transaction_id, account_id, currency, 1 FROM payouts_journalentry LIMIT 1",
         _LEG + "SELECT transaction_id, account_id, currency, amount_minor FROM payouts_journalentry"
         " WHERE transaction_id = (SELECT max(transaction_id) FROM payouts_journalentry)",
         _LEG + "SELECT -1, account_id, currency, amount_minor FROM payouts_journalentry"
         " WHERE transaction_id = (SELECT max(transaction_id) FROM payouts_journalentry)",
         _FORGED.format(xact="pg_current_xact_id()"),
-    ),
+    ],
     ids=("a leg added later", "balanced legs added later", "legs of nothing", "no legs"),
 )
 def test_nobody_adds_legs_later(attack, owners_books):

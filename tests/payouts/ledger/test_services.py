@@ -85,7 +85,7 @@ def test_nothing_to_post_asks_the_database_nothing(django_assert_num_queries):
         assert post_many([], effective_ats=[], recorded_at=NOON) == Posted(0, 0)
 
 
-@pytest.mark.parametrize("event_count", (1, 30))
+@pytest.mark.parametrize("event_count", [1, 30])
 def test_posting_costs_one_query_however_many_events(event_count, django_assert_num_queries):
     postings = [
         pay_accrued(event_key=f"accrual:{n}", agent_id=n, amount=usd(n))
@@ -107,7 +107,7 @@ def test_accounts_are_opened_when_they_are_first_needed():
 
 
 @pytest.mark.parametrize(
-    "code", ("AGENT_PENDING/USD", "REVENUE/USD/1", "REVENUE/usd", "SLUSH/USD", "REVENUE")
+    "code", ["AGENT_PENDING/USD", "REVENUE/USD/1", "REVENUE/usd", "SLUSH/USD", "REVENUE"]
 )
 def test_an_account_that_the_chart_does_not_know_is_refused(code):
     with pytest.raises(OutOfBalance), transaction.atomic():

@@ -94,7 +94,9 @@ def test_hledger_finds_what_we_would_not_say(exported):
     path = exported("hledger")
     text = path.read_text()
     first = text.index("Income:Revenue  -")
-    path.write_text(text[:first] + text[first:].replace("Income:Revenue  -", "Income:Revenue  -9", 1))
+    path.write_text(
+        text[:first] + text[first:].replace("Income:Revenue  -", "Income:Revenue  -9", 1)
+    )
 
     done = subprocess.run(["hledger", "-f", str(path), "balance"], capture_output=True, text=True)
 

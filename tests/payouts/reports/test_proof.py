@@ -124,7 +124,7 @@ def test_no_two_laws_share_a_code_and_each_fits_its_column():
     assert max(len(law.sentence) for law in LAWS) <= 300
 
 
-@pytest.mark.parametrize("move", ("UPDATE", "TRUNCATE"))
+@pytest.mark.parametrize("move", ["UPDATE", "TRUNCATE"])
 def test_a_right_that_was_given_by_mistake_is_found(move, owners_house, past_the_guards):
     past_the_guards(f"GRANT {move} ON payouts_ratedwork TO tallyline_app")
 

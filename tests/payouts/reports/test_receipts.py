@@ -54,8 +54,8 @@ def recompute(path) -> subprocess.CompletedProcess:
     )
 
 
-@pytest.mark.parametrize("form", ("csv", "json"))
-@pytest.mark.parametrize("month", ("2026-07", "2026-09"))
+@pytest.mark.parametrize("form", ["csv", "json"])
+@pytest.mark.parametrize("month", ["2026-07", "2026-09"])
 def test_a_stranger_recomputes_every_line(form, month, receipts):
     path = receipts(form, period=month)
 
@@ -106,7 +106,9 @@ def test_a_correction_is_a_line_of_its_own_where_it_became_known(receipts):
 def test_amounts_have_all_nine_places(receipts):
     lines = json.loads(receipts("json").read_text())
 
-    assert {len(line[name].split(".")[1]) for line in lines for name in ("pay_exact", "charge_exact")} == {9}
+    assert {
+        len(line[name].split(".")[1]) for line in lines for name in ("pay_exact", "charge_exact")
+    } == {9}
 
 
 def test_one_brand_alone(receipts):
@@ -139,7 +141,7 @@ def test_a_month_without_work_has_no_lines(db, tmp_path):
         assert path.read_text() == empty
 
 
-@pytest.mark.parametrize("month", ("1999", "1999-13", "January"))
+@pytest.mark.parametrize("month", ["1999", "1999-13", "January"])
 def test_what_is_no_month_is_refused(month, tmp_path):
     with pytest.raises(CommandError, match="is not a month, such as 1999-01"):
         write_receipts(tmp_path / "receipts.csv", period=month, format="csv")

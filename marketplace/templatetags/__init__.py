@@ -1,0 +1,1 @@
+"""What templates of every floor draw with: the interface's parts, and charts."""

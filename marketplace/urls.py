@@ -1,0 +1,39 @@
+"""The whole map of the site: a portal for each audience, put together from its slices."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from marketplace import health
+
+
+def portal(namespace: str, *modules: str) -> URLResolver:
+    """The pages of one audience, whichever slice they stand in; each names its whole path."""
+    pages: list[URLPattern | URLResolver] = [path("", include(module)) for module in modules]
+    return path("", include((pages, namespace)))
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("onboarding.portals.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    portal(
+        "brand",
+        "marketplace.campaigns.urls",
+        "marketplace.interactions.urls",
+        "payouts.billing.urls_brand",
+    ),
+    portal("agent", "payouts.earnings.urls"),
+    portal(
+        "finance",
+        "payouts.reports.urls",
+        "payouts.runs.urls",
+        "payouts.billing.urls_staff",
+        "payouts.ledger.urls",
+    ),
+    path("", include("payouts.gateway.urls")),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", include("marketplace.styleguide")))

@@ -1,0 +1,51 @@
+"""Look at money and its facts. Nothing here can be changed: deeds go through services."""
+
+from onboarding.audit.looking import look_at
+from payouts.accruals.models import Accrual, Clearing
+from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.gateway.models import Attempt, GatewayEvent
+from payouts.ledger.models import JournalEntry, JournalTransaction, LedgerAccount, LedgerBalance
+from payouts.metering.models import UsageRecord
+from payouts.payees.models import Payee, PayoutHold
+from payouts.periods.models import Period
+from payouts.rating.models import RatedWork
+from payouts.reports.models import Proof, ProofResult
+from payouts.runs.models import Payout, PayoutRun, PayoutSkip
+
+look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
+look_at(UsageRecord, "interaction", "agent", "occurred_at", "talk_seconds", "exclusion")
+look_at(RatedWork, "interaction", "agent", "occurred_at", "pay_exact", "charge_exact", "currency")
+look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
+look_at(Clearing, "period", "amount_minor", "cleared_at")
+look_at(LedgerAccount, "kind", "owner", "currency", "grows_by", "floor_binds", search=("code",))
+look_at(LedgerBalance, "account", "debits_minor", "credits_minor", "entry_count")
+look_at(
+    JournalTransaction,
+    "kind",
+    "effective_at",
+    "recorded_at",
+    "actor",
+    search=("event_key__exact",),
+)
+look_at(JournalEntry, "transaction", "account", "amount_minor", "currency")
+look_at(Invoice, "brand", "status", "currency", "total_minor", "due_on", search=("number",))
+look_at(InvoiceLine, "invoice", "campaign", "net_minor")
+look_at(CreditNote, "invoice", "currency", "total_minor", "issued_at", search=("number",))
+look_at(CreditNoteLine, "credit_note", "campaign", "net_minor")
+look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
+look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
+look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
+look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
+look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))
+look_at(
+    Attempt,
+    "subject",
+    "number",
+    "status",
+    "send_count",
+    "first_sent_at",
+    search=("subject__exact",),
+)
+look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))
+look_at(Proof, "started_at", "seconds", "law_count", "violation_count")
+look_at(ProofResult, "proof", "code", "violation_count", "seconds", search=("code__exact",))

@@ -1,0 +1,124 @@
+"""When an agent is paid next, what will be in it and why, and what stands in its way."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef
+
+from onboarding.agents.models import Agent
+from onboarding.calendars.selectors import bank_holidays
+from payouts.accruals.services import clears_on
+from payouts.earnings.pay_days import pay_day_from
+from payouts.earnings.selectors import Balances, pay_weeks
+from payouts.money import Money
+from payouts.payees.models import Payee, PayoutHold
+from payouts.periods.models import Period
+from payouts.periods.selectors import GRACE
+from payouts.runs.payability import (
+    Hindrance,
+    Standing,
+    carried_minor,
+    hindrance_of_payee,
+    minimum_minor,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingWeek:
+    """A week's pay that may not be paid yet: until when, and on which pay day it may.
+
+    While the week is not closed the dates are what they will be if it closes on time.
+    """
+
+    period: Period
+    amount: Money
+    is_closed: bool
+    clears_on: date
+    paid_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class NextPayout:
+    """The next pay day on which something is due.
+
+    ``payable`` is what may be paid already; ``weeks`` clear in time for it; ``later`` do not.
+    ``hindrance`` says why nothing would go out as things stand.
+    """
+
+    on: date | None
+    amount: Money
+    payable: Money
+    weeks: tuple[PendingWeek, ...]
+    later: tuple[PendingWeek, ...]
+    hindrance: Hindrance | None
+
+    @property
+    def pending(self) -> tuple[PendingWeek, ...]:
+        """Every week that has not cleared, the soonest first."""
+        return self.weeks + self.later
+
+
+def next_payout(*, agent: Agent, standing: Balances, at: datetime) -> NextPayout:
+    """Work out the next payout of ``agent`` in the currency of ``standing``, in two queries."""
+    payable = standing.payable
+    pending = _pending_weeks(agent, payable.currency, at.date())
+    due = [week.paid_on for week in pending if week.amount]
+    if payable:
+        due.append(pay_day_from(at.date(), bank_holidays()))
+    on = min(due, default=None)
+    weeks = tuple(week for week in pending if on and week.paid_on <= on)
+    amount = sum((week.amount for week in weeks), payable)
+    return NextPayout(
+        on=on,
+        amount=amount,
+        payable=payable,
+        weeks=weeks,
+        later=tuple(week for week in pending if week not in weeks),
+        hindrance=_hindrance(agent, amount, at) if on else None,
+    )
+
+
+def _pending_weeks(agent: Agent, currency: str, today: date) -> list[PendingWeek]:
+    weeks = pay_weeks(agent=agent, currency=currency).filter(clearing__isnull=True)
+    return [
+        _pending_week(week, week.booked_minor, today)  # type: ignore[attr-defined]
+        for week in weeks.order_by("from_at", "pk")
+    ]
+
+
+def _pending_week(week: Period, booked_minor: int, today: date) -> PendingWeek:
+    # A job that runs late moves both days on; they are never in the past.
+    closed_on = week.cutoff_at.date() if week.cutoff_at else max((week.to_at + GRACE).date(), today)
+    clears = max(clears_on(closed_on), today)
+    return PendingWeek(
+        period=week,
+        amount=Money(booked_minor, week.currency),
+        is_closed=week.cutoff_at is not None,
+        clears_on=clears,
+        paid_on=pay_day_from(clears, bank_holidays()),
+    )
+
+
+def _hindrance(agent: Agent, amount: Money, at: datetime) -> Hindrance | None:
+    if amount.minor < 0:
+        return Hindrance.NEGATIVE
+    held = PayoutHold.objects.filter(payee=OuterRef("pk"), released_at__isnull=True)
+    payee = Payee.objects.filter(agent=agent).annotate(is_on_hold=Exists(held)).first()
+    if payee is None:
+        return Hindrance.NO_ACCOUNT
+    found = hindrance_of_payee(
+        Standing(
+            agent_id=agent.pk,
+            available_minor=amount.minor,
+            payee_id=payee.pk,
+            account=payee.account,
+            is_enabled=payee.transfers_enabled,
+            is_on_hold=payee.is_on_hold,
+            is_cooling=payee.cooling_until is not None and payee.cooling_until > at,
+        )
+    )
+    if found is not None:
+        return found
+    if carried_minor(amount.minor, amount.currency) < minimum_minor(amount.currency):
+        return Hindrance.BELOW_MINIMUM
+    return None

@@ -1,0 +1,152 @@
+"""An agent's statement of one pay period: lines by day and campaign that add up to the books."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from payouts.earnings.lines import whole_lines
+from payouts.money import Money
+from payouts.periods.models import Period, PeriodStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One day's work on one campaign. ``day`` is a date of the agent's own zone.
+
+    ``contacts`` counts what was added less what was taken back. ``whole`` is the line's part
+    of the rounded total.
+    """
+
+    day: date
+    campaign_id: int
+    campaign: str
+    brand: str
+    contacts: int
+    productive_seconds: int
+    exact: Decimal
+    whole: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Several lines together."""
+
+    label: str
+    contacts: int
+    productive_seconds: int
+    exact: Decimal
+    whole: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of the period: its lines, and what they come to."""
+
+    day: date
+    lines: tuple[Line, ...]
+    total: Total
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one agent earned in one pay period.
+
+    ``booked`` is what the accruals posted. While the period is open, work may be priced and
+    not yet booked; once it is closed, ``booked`` and ``total.whole`` are the same.
+    """
+
+    period: Period
+    lines: tuple[Line, ...]
+    booked: Money
+
+    @property
+    def currency(self) -> str:
+        return self.period.currency
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing can be added any more."""
+        return self.period.status == PeriodStatus.CLOSED
+
+    @property
+    def last_day(self) -> date:
+        """The Sunday."""
+        return self.period.to_on - timedelta(days=1)
+
+    @property
+    def total(self) -> Total:
+        """Everything in the period."""
+        return _total("Total", self.lines, self.currency)
+
+    @property
+    def not_booked(self) -> Money:
+        """Priced and not yet in the books; nothing once the period is closed."""
+        return self.total.whole - self.booked
+
+    @property
+    def own(self) -> tuple[Line, ...]:
+        """Lines of the period's own days."""
+        return tuple(line for line in self.lines if line.day >= self.period.from_on)
+
+    @property
+    def adjustments(self) -> tuple[Line, ...]:
+        """Late and corrected work of earlier periods, which were closed when it became known."""
+        return tuple(line for line in self.lines if line.day < self.period.from_on)
+
+    @property
+    def adjusted(self) -> Total:
+        """The adjustments together."""
+        return _total("Adjustments of earlier weeks", self.adjustments, self.currency)
+
+    @property
+    def days(self) -> list[Day]:
+        """Each day of the period in order, worked or not."""
+        by_day = {day: tuple(lines) for day, lines in groupby(self.own, key=lambda line: line.day)}
+        every = [self.period.from_on + timedelta(days=n) for n in range(self._length)]
+        return [
+            Day(day, by_day.get(day, ()), _total(str(day), by_day.get(day, ()), self.currency))
+            for day in every
+        ]
+
+    @property
+    def campaigns(self) -> list[Total]:
+        """What each campaign came to, adjustments included; the totals that are in the books."""
+        by_campaign: dict[int, list[Line]] = {}
+        for line in self.lines:
+            by_campaign.setdefault(line.campaign_id, []).append(line)
+        return [
+            _total(f"{lines[0].campaign}", lines, self.currency)
+            for _, lines in sorted(by_campaign.items())
+        ]
+
+    @property
+    def _length(self) -> int:
+        return (self.period.to_on - self.period.from_on).days
+
+
+def with_whole_amounts(lines: Iterable[Line], currency: str) -> tuple[Line, ...]:
+    """Give each line its whole part: the books round each campaign's total, and so do we."""
+    by_campaign: dict[int, list[Line]] = {}
+    for line in lines:
+        by_campaign.setdefault(line.campaign_id, []).append(line)
+    whole = [
+        replace(line, whole=amount)
+        for group in by_campaign.values()
+        for line, amount in zip(
+            group, whole_lines([line.exact for line in group], currency), strict=True
+        )
+    ]
+    return tuple(sorted(whole, key=lambda line: (line.day, line.campaign, line.campaign_id)))
+
+
+def _total(label: str, lines: Iterable[Line], currency: str) -> Total:
+    lines = list(lines)
+    return Total(
+        label=label,
+        contacts=sum(line.contacts for line in lines),
+        productive_seconds=sum(line.productive_seconds for line in lines),
+        exact=sum((line.exact for line in lines), Decimal(0)),
+        whole=sum((line.whole for line in lines), Money(0, currency)),
+    )
