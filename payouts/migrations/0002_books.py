@@ -108,8 +108,7 @@ CREATE TRIGGER balanced_and_sealed AFTER INSERT ON payouts_journalentry
 REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_entries();
 
-CREATE FUNCTION ledger_keep_balances() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+CREATE FUNCTION ledger_keep_balances() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE wrong record;
 BEGIN
     -- Rows are locked in account order, so that two statements cannot wait for each other.
@@ -230,12 +229,16 @@ CREATE FUNCTION ledger_post_one(
 ) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 #variable_conflict use_variable
-DECLARE account_ids bigint[] := ledger_account_ids(leg_codes); print text; standing text;
+DECLARE account_ids bigint[]; print text; standing text;
 BEGIN
-    SELECT encode(sha256(convert_to(concat_ws('|', kind, reverses,
+    SELECT array_agg((SELECT a.id FROM payouts_ledgeraccount a WHERE a.code = l.code)),
+           encode(sha256(convert_to(concat_ws('|', kind, reverses,
                string_agg(l.code || '=' || l.amount, ',' ORDER BY l.code, l.amount)
            ), 'UTF8')), 'hex')
-    INTO print FROM unnest(leg_codes, leg_amounts) AS l (code, amount);
+    INTO account_ids, print FROM unnest(leg_codes, leg_amounts) AS l (code, amount);
+    IF array_position(account_ids, NULL) IS NOT NULL THEN
+        account_ids := ledger_account_ids(leg_codes);
+    END IF;
 
     WITH written AS (
         INSERT INTO payouts_journaltransaction AS t

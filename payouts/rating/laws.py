@@ -131,7 +131,12 @@ _CUT_OFF = Law(
     """
     SELECT w.id AS rated_work, p.id AS period_id, p.kind, w.recorded_at, p.cutoff_at
     FROM payouts_ratedwork w
-    JOIN payouts_period p ON p.id IN (w.billing_period_id, w.pay_period_id)
+    JOIN payouts_period p ON p.id = w.billing_period_id
+    WHERE w.recorded_at > p.cutoff_at OR w.occurred_at >= p.to_at
+    UNION ALL
+    SELECT w.id, p.id, p.kind, w.recorded_at, p.cutoff_at
+    FROM payouts_ratedwork w
+    JOIN payouts_period p ON p.id = w.pay_period_id
     WHERE w.recorded_at > p.cutoff_at OR w.occurred_at >= p.to_at
     """,
 )

@@ -39,8 +39,10 @@ def settle() -> None:
     """Bring statistics up to date and write out what is dirty, so that no measure pays for it."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
-        cursor.execute("SELECT rolsuper OR pg_has_role('pg_checkpoint', 'member') FROM pg_roles "
-                       "WHERE rolname = current_user")
+        cursor.execute(
+            "SELECT rolsuper OR pg_has_role('pg_checkpoint', 'member') FROM pg_roles "
+            "WHERE rolname = current_user"
+        )
         row = cursor.fetchone()
         if row and row[0]:
             cursor.execute("CHECKPOINT")

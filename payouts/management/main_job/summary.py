@@ -51,12 +51,11 @@ def print_summary(done: Done, *, logins: list[Login], console: Console) -> None:
     console.print()
     console.print(table)
     console.print(f"\n[dim]{_SOURCE}[/dim]\n")
-    ways = Table(title="Sign in", title_justify="left", box=None, padding=(0, 2))
-    for heading in ("As", "E-mail", "Password", "Begins at"):
-        ways.add_column(heading)
+    console.print(f"[bold]Sign in[/bold] with the password [bold]{PASSWORD}[/bold]")
     for login in logins:
-        ways.add_row(login.role, login.email, PASSWORD, login.url)
-    console.print(ways)
+        # Addresses are to be copied: nothing of them is cut or wrapped.
+        console.print(f"  {login.role:<18}{login.email}", soft_wrap=True, highlight=False)
+        console.print(f"{'':<20}[dim]{login.url}[/dim]", soft_wrap=True, highlight=False)
 
 
 def _shown(minor: int, currency: str) -> str:

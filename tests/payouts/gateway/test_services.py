@@ -39,7 +39,7 @@ def test_an_attempt_has_a_key_of_its_own(db):
 def test_while_an_attempt_is_open_there_is_no_other():
     first_attempt()
 
-    with pytest.raises(AttemptIsOpen):
+    with pytest.raises(AttemptIsOpen), transaction.atomic():
         first_attempt()
 
     assert Attempt.objects.count() == 1
@@ -75,7 +75,7 @@ def test_a_closed_attempt_stays_as_it_is():
     attempt = first_attempt()
     close_attempt(attempt, to=AttemptStatus.EXECUTED, at=NOON, reference="tr_1")
 
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(TransitionRefused), transaction.atomic():
         close_attempt(attempt, to=AttemptStatus.REJECTED, at=NOON + HOUR, reason="account_invalid")
     note_answer(attempt, answer="late", at=NOON + HOUR, is_key_spent=True)
 

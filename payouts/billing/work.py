@@ -1,0 +1,154 @@
+"""The rated work behind a document: summed for its lines, listed for its reader.
+
+Work that lies in a billing period belongs to it; what became known later is an *adjustment*
+of the period it concerns. A corrected contact concerns the period that first billed it; late
+work, the period in which it happened.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from payouts.billing.lines import WorkSum
+from payouts.billing.models import CreditNoteLine, InvoiceLine
+from payouts.rating.models import RatedWork
+
+_WORK = """
+    WITH corrected AS (
+        SELECT DISTINCT interaction_id FROM payouts_ratedwork
+        WHERE billing_period_id = %(period)s AND corrects_id IS NOT NULL
+    ), first_billed AS (
+        SELECT DISTINCT ON (r.interaction_id) r.interaction_id, w.billing_period_id
+        FROM corrected
+        JOIN marketplace_interactionrevision r USING (interaction_id)
+        JOIN payouts_ratedwork w ON w.usage_id = r.id AND w.corrects_id IS NULL
+        ORDER BY r.interaction_id, w.id
+    ), work AS (
+        SELECT w.*,
+               CASE WHEN f.billing_period_id <> p.id THEN f.billing_period_id
+                    WHEN w.occurred_at >= p.from_at AND w.occurred_at < p.to_at THEN NULL
+                    ELSE own.id END AS adjusts_id
+        FROM payouts_ratedwork w
+        JOIN payouts_period p ON p.id = w.billing_period_id
+        LEFT JOIN first_billed f ON f.interaction_id = w.interaction_id
+        LEFT JOIN payouts_period own
+               ON own.kind = 'BILLING' AND own.brand_id = p.brand_id AND own.currency = p.currency
+              AND own.id <> p.id
+              AND w.occurred_at >= own.from_at AND w.occurred_at < own.to_at
+        WHERE w.billing_period_id = %(period)s
+    )
+"""
+
+# Of the period's own work every correction stands beside what it corrects.
+_SUMS = f"""
+    {_WORK}
+    SELECT w.campaign_id, w.version_id, w.bill_factor, w.adjusts_id,
+           CASE WHEN w.adjusts_id IS NULL
+                THEN count(*) FILTER (WHERE w.corrects_id IS NULL)
+                     - count(*) FILTER (WHERE w.corrects_id IS NOT NULL)
+                ELSE count(DISTINCT w.interaction_id) FILTER (WHERE w.adjusts_id IS NOT NULL)
+           END,
+           sum(w.billable_seconds)::bigint, sum(w.charge_exact)
+    FROM work w
+    JOIN marketplace_campaign c ON c.id = w.campaign_id
+    JOIN marketplace_ratecardversion v ON v.id = w.version_id
+    LEFT JOIN payouts_period adjusted ON adjusted.id = w.adjusts_id
+    GROUP BY w.campaign_id, w.version_id, w.bill_factor, w.adjusts_id,
+             c.code, v.number, adjusted.from_at
+    ORDER BY adjusted.from_at NULLS FIRST, c.code, v.number, w.bill_factor
+"""
+
+# Part of a larger query, which knows parameters by their place.
+_BEHIND = f"""
+    {_WORK.replace("%(period)s", "%s")}
+    SELECT id FROM work
+    WHERE campaign_id = %s AND version_id = coalesce(%s::bigint, version_id)
+      AND adjusts_id IS NOT DISTINCT FROM %s::bigint
+"""
+
+_EVERY_CONTACT = f"""
+    {_WORK}
+    SELECT i.external_id, c.code, a.name,
+           to_char(w.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+           w.productive_seconds, w.billable_seconds, v.number, v.bill_per_minute::text,
+           w.bill_factor::text, w.charge_exact::text, w.currency,
+           CASE WHEN w.corrects_id IS NULL THEN '' ELSE 'correction' END,
+           coalesce(adjusted.from_on::text, '')
+    FROM work w
+    JOIN marketplace_interaction i ON i.id = w.interaction_id
+    JOIN marketplace_campaign c ON c.id = w.campaign_id
+    JOIN marketplace_ratecardversion v ON v.id = w.version_id
+    JOIN onboarding_agent a ON a.id = w.agent_id
+    LEFT JOIN payouts_period adjusted ON adjusted.id = w.adjusts_id
+    ORDER BY w.id
+"""
+
+CONTACT_COLUMNS = (
+    "contact",
+    "campaign",
+    "agent",
+    "ended_at",
+    "productive_seconds",
+    "billable_seconds",
+    "rate_version",
+    "bill_per_minute",
+    "factor",
+    "charge_exact",
+    "currency",
+    "correction",
+    "adjusts_period_from",
+)
+
+
+def work_sums(*, period_id: int) -> list[WorkSum]:
+    """A period's work in one grouped query: a sum for each campaign, version, factor and period.
+
+    ``contact_count`` is how many contacts are billed; of an adjustment, how many it touches.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, {"period": period_id})
+        return [
+            WorkSum(campaign, version, factor, adjusts, count, seconds, exact)
+            for campaign, version, factor, adjusts, count, seconds, exact in cursor.fetchall()
+        ]
+
+
+def work_behind(line: InvoiceLine | CreditNoteLine) -> QuerySet[RatedWork]:
+    """The rated rows that a line sums up, with what a list of them shows.
+
+    Where an adjustment was partly credited and partly billed, each part shows all of it.
+    """
+    if isinstance(line, CreditNoteLine):
+        period, adjusts = line.credit_note.period_id, line.credit_note.invoice.period_id
+    else:
+        period, adjusts = line.invoice.period_id, line.adjusts_id
+    chosen = RawSQL(_BEHIND, [period, period, line.campaign_id, line.version_id, adjusts])
+    return RatedWork.objects.filter(pk__in=chosen).select_related(
+        "interaction", "agent", "version", "campaign"
+    )
+
+
+def contacts_behind(*, period_id: int) -> Iterator[tuple[Any, ...]]:
+    """Yield ``CONTACT_COLUMNS`` of every rated row of a billing period, in constant memory."""
+    # A cursor of the server lives as long as its transaction.
+    with transaction.atomic(), connection.chunked_cursor() as cursor:
+        cursor.execute(_EVERY_CONTACT, {"period": period_id})
+        while rows := cursor.fetchmany(2_000):
+            yield from rows
+
+
+def exact_so_far(*, brand_id: int, period_id: int) -> Decimal:
+    """What a brand's work of one period is worth by now, booked or not; major units."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(charge_exact), 0) FROM payouts_ratedwork "
+            "WHERE billing_period_id = %s AND brand_id = %s",
+            [period_id, brand_id],
+        )
+        row = cursor.fetchone()
+    assert row is not None
+    return Decimal(row[0])
