@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F, Sum, Value
-from django.db.models.functions import Coalesce
-
 from payouts.billing.lines import Credit
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.billing.numbering import Series, next_number
+from payouts.billing.selectors import credited_of_lines, tax_credited_of
 from payouts.billing.taxation import tax_to_credit
 from payouts.billing.wording import credit_reason
 from payouts.ledger.postings import credit_note_issued
@@ -28,39 +26,31 @@ def issue_credit_notes(
     by_invoice: dict[int, list[Credit]] = {}
     for credit in credits:
         by_invoice.setdefault(credit.invoice_id, []).append(credit)
-    # Old and new invoices are lowered in the order in which they were issued.
+    # The oldest invoice is lowered first, and has the lower number.
     invoices = (
         Invoice.objects.filter(pk__in=by_invoice)
         .select_related("period")
-        .annotate(tax_credited=Coalesce(Sum("credit_notes__tax_minor"), Value(0)))
         .order_by("issued_at", "pk")
     )
-    lines = {
-        line.pk: line
-        for line in InvoiceLine.objects.filter(pk__in=[credit.line_id for credit in credits])
-        .annotate(
-            net_credited=Coalesce(Sum("credits__net_minor"), Value(0)),
-            line_tax_credited=Coalesce(Sum("credits__tax_minor"), Value(0)),
-            tax_open=F("tax_minor") - F("line_tax_credited"),
-        )
-        .order_by("pk")
-    }
-    return [_issue(invoice, by_invoice[invoice.pk], lines, period, at) for invoice in invoices]
+    lines = InvoiceLine.objects.in_bulk([credit.line_id for credit in credits])
+    before = credited_of_lines(lines.keys())
+    tax_before = tax_credited_of(by_invoice.keys())
+    notes = []
+    for invoice in invoices:
+        drafts = [
+            _line(place, credit, lines[credit.line_id], before)
+            for place, credit in enumerate(by_invoice[invoice.pk], 1)
+        ]
+        _keep_within(drafts, invoice.tax_minor - tax_before.get(invoice.pk, 0))
+        notes.append(_issue(invoice, drafts, period, at))
+    return notes
 
 
 def _issue(
-    invoice: Invoice,
-    credits: Sequence[Credit],
-    lines: dict[int, InvoiceLine],
-    period: Period,
-    at: datetime,
+    invoice: Invoice, lines: Sequence[CreditNoteLine], period: Period, at: datetime
 ) -> CreditNote:
-    drafts = [
-        _line(place, credit, lines[credit.line_id]) for place, credit in enumerate(credits, 1)
-    ]
-    _keep_within(drafts, invoice.tax_minor - invoice.tax_credited)
-    net = sum(line.net_minor for line in drafts)
-    tax = sum(line.tax_minor for line in drafts)
+    net = sum(line.net_minor for line in lines)
+    tax = sum(line.tax_minor for line in lines)
     note = CreditNote.objects.create(
         invoice=invoice,
         period=period,
@@ -72,9 +62,9 @@ def _issue(
         tax_minor=tax,
         total_minor=net + tax,
     )
-    for line in drafts:
+    for line in lines:
         line.credit_note = note
-    CreditNoteLine.objects.bulk_create(drafts)
+    CreditNoteLine.objects.bulk_create(lines)
     post(
         credit_note_issued(
             credit_note_id=note.pk,
@@ -87,17 +77,19 @@ def _issue(
     return note
 
 
-def _line(place: int, credit: Credit, line: InvoiceLine) -> CreditNoteLine:
+def _line(
+    place: int, credit: Credit, line: InvoiceLine, before: dict[int, tuple[int, int]]
+) -> CreditNoteLine:
+    net_before, tax_before = before.get(line.pk, (0, 0))
     tax = tax_to_credit(
         net=line.net_minor,
         tax=line.tax_minor,
-        credited=line.net_credited,
-        tax_credited=line.line_tax_credited,
+        credited=net_before,
+        tax_credited=tax_before,
         now=credit.net_minor,
     )
-    # The same line may be lowered by two reductions of one period.
-    line.net_credited += credit.net_minor
-    line.line_tax_credited += tax
+    # Two reductions of one period may lower the same line.
+    before[line.pk] = (net_before + credit.net_minor, tax_before + tax)
     return CreditNoteLine(
         position=place,
         campaign_id=line.campaign_id,

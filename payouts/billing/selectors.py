@@ -1,5 +1,6 @@
 """Invoices and credit notes, complete for a page; what is due; what may still be credited."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import (
@@ -56,6 +57,27 @@ def accrued_by_campaign(*, period_id: int) -> dict[int, int]:
     )
 
 
+def credited_of_lines(line_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Net and tax that credit notes took of each of these lines; none where nothing was."""
+    rows = (
+        CreditNoteLine.objects.filter(invoice_line__in=line_ids)
+        .values_list("invoice_line")
+        .annotate(net=Sum("net_minor"), tax=Sum("tax_minor"))
+        .order_by("invoice_line")
+    )
+    return {line: (net, tax) for line, net, tax in rows}
+
+
+def tax_credited_of(invoice_ids: Collection[int]) -> dict[int, int]:
+    """Tax that credit notes gave back of each of these invoices; none where nothing was."""
+    return dict(
+        CreditNote.objects.filter(invoice__in=invoice_ids)
+        .values_list("invoice")
+        .annotate(tax=Sum("tax_minor"))
+        .order_by("invoice")
+    )
+
+
 def credited_in(*, period_id: int) -> dict[tuple[int, int], int]:
     """Net that a period's credit notes took, by (credited invoice's period, campaign)."""
     rows = (
@@ -98,12 +120,10 @@ def open_lines(*, brand_id: int, currency: str) -> list[OpenLine]:
 
 def open_invoices(*, brand_id: int, currency: str) -> dict[int, int]:
     """Net of a brand's issued, unpaid invoices that no credit note has taken yet."""
-    return {
-        invoice.pk: invoice.net_minor - invoice.credited_net_minor
-        for invoice in _with_credits(
-            Invoice.objects.filter(brand=brand_id, currency=currency, status=InvoiceStatus.ISSUED)
-        )
-    }
+    invoices = _with_credits(
+        Invoice.objects.filter(brand=brand_id, currency=currency, status=InvoiceStatus.ISSUED)
+    )
+    return dict(invoices.values_list("pk", F("net_minor") - F("credited_net_minor")))
 
 
 def invoices_of(*, brand_id: int | None = None) -> QuerySet[Invoice]:

@@ -60,21 +60,7 @@ def draft_invoice(*, period_id: int, at: datetime) -> Invoice | None:
         PeriodStillOpen: the period is not closed.
         BooksDisagree: its accruals are not the rounded sum of its work.
     """
-    period = Period.objects.select_related("brand").get(pk=period_id, kind=PeriodKind.BILLING)
-    assert period.brand_id is not None
-    # The brand's row is the lock under which its documents follow one another.
-    brand = Brand.objects.select_for_update(no_key=True).get(pk=period.brand_id)
-    drafted = invoice_of(period_id=period.pk)
-    if drafted is not None:
-        return drafted
-    if period.status != PeriodStatus.CLOSED:
-        raise PeriodStillOpen(f"The period {period} is still open. It is billed once it closes.")
-
-    settlement = _settlement(period, brand)
-    issue_credit_notes(credits=settlement.credits, period=period, at=at)
-    if settlement.net_minor < 0 or not settlement.lines:
-        return None
-    return _write(settlement, period, brand, at)
+    return _drafted(period_id, at)[0]
 
 
 @transaction.atomic
@@ -148,14 +134,31 @@ def issue_due_invoices(*, at: datetime) -> list[Invoice]:
 
 @transaction.atomic
 def _bill(period_id: int, at: datetime) -> Invoice | None:
-    known = invoice_of(period_id=period_id)
-    invoice = draft_invoice(period_id=period_id, at=at)
-    # Another worker that held the brand before us has issued it, or a person drafts it.
-    if invoice is None or known is not None or invoice.drafted_at != at:
-        return None
-    if invoice.status != InvoiceStatus.DRAFT:
+    invoice, is_new = _drafted(period_id, at)
+    # What is not new was issued by another worker, which held the brand before us, or is a
+    # person's draft.
+    if invoice is None or not is_new:
         return None
     return issue_invoice(invoice_id=invoice.pk, actor=None, at=at)
+
+
+def _drafted(period_id: int, at: datetime) -> tuple[Invoice | None, bool]:
+    """The period's invoice, if there is one to be, and whether it was drafted now."""
+    period = Period.objects.get(pk=period_id, kind=PeriodKind.BILLING)
+    assert period.brand_id is not None
+    # The brand's row is the lock under which its documents follow one another.
+    brand = Brand.objects.select_for_update(no_key=True).get(pk=period.brand_id)
+    known = invoice_of(period_id=period.pk)
+    if known is not None:
+        return known, False
+    if period.status != PeriodStatus.CLOSED:
+        raise PeriodStillOpen(f"The period {period} is still open. It is billed once it closes.")
+
+    settlement = _settlement(period, brand)
+    issue_credit_notes(credits=settlement.credits, period=period, at=at)
+    if settlement.net_minor < 0 or not settlement.lines:
+        return None, False
+    return _write(settlement, period, brand, at), True
 
 
 def _settlement(period: Period, brand: Brand) -> Settlement:

@@ -122,11 +122,13 @@ def work_behind(line: InvoiceLine | CreditNoteLine) -> QuerySet[RatedWork]:
 
     Where an adjustment was partly credited and partly billed, each part shows all of it.
     """
+    adjusts: int | None
     if isinstance(line, CreditNoteLine):
         period, adjusts = line.credit_note.period_id, line.credit_note.invoice.period_id
     else:
         period, adjusts = line.invoice.period_id, line.adjusts_id
-    chosen = RawSQL(_BEHIND, [period, period, line.campaign_id, line.version_id, adjusts])
+    parameters = [period, period, line.campaign_id, line.version_id, adjusts]
+    chosen = RawSQL(_BEHIND, parameters)  # noqa: S611  # A constant; every value is a parameter.
     return RatedWork.objects.filter(pk__in=chosen).select_related(
         "interaction", "agent", "version", "campaign"
     )

@@ -1,6 +1,6 @@
 """The contacts of a span of time, and what each is worth to the agent as of now."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -99,6 +99,24 @@ def pay_by_campaign(*, agent: Agent, within: Span) -> list[DayPay]:
             exact=row["exact"],
         )
         for row in rows
+    ]
+
+
+def totals_of(parts: Iterable[DayPay]) -> list[DayPay]:
+    """The parts of a day together: one row for each currency."""
+    by_currency: dict[str, list[DayPay]] = {}
+    for part in parts:
+        by_currency.setdefault(part.currency, []).append(part)
+    return [
+        DayPay(
+            campaign_id=0,
+            campaign="",
+            currency=currency,
+            contacts=sum(part.contacts for part in group),
+            productive_seconds=sum(part.productive_seconds for part in group),
+            exact=sum((part.exact for part in group), Decimal(0)),
+        )
+        for currency, group in by_currency.items()
     ]
 
 

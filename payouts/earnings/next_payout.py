@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 
 from onboarding.agents.models import Agent
 from onboarding.calendars.selectors import bank_holidays
@@ -42,7 +42,7 @@ class NextPayout:
     """The next pay day on which something is due.
 
     ``payable`` is what may be paid already; ``weeks`` clear in time for it; ``later`` do not.
-    ``hindrance`` says why nothing would go out as things stand.
+    ``hindrance`` says why nothing would go out as things stand; of a hold, ``hold`` the reason.
     """
 
     on: date | None
@@ -51,6 +51,7 @@ class NextPayout:
     weeks: tuple[PendingWeek, ...]
     later: tuple[PendingWeek, ...]
     hindrance: Hindrance | None
+    hold: str = ""
 
     @property
     def pending(self) -> tuple[PendingWeek, ...]:
@@ -68,18 +69,20 @@ def next_payout(*, agent: Agent, standing: Balances, at: datetime) -> NextPayout
     on = min(due, default=None)
     weeks = tuple(week for week in pending if on and week.paid_on <= on)
     amount = sum((week.amount for week in weeks), payable)
+    hindrance, hold = _hindrance(agent, amount, at) if on else (None, "")
     return NextPayout(
         on=on,
         amount=amount,
         payable=payable,
         weeks=weeks,
         later=tuple(week for week in pending if week not in weeks),
-        hindrance=_hindrance(agent, amount, at) if on else None,
+        hindrance=hindrance,
+        hold=hold,
     )
 
 
 def _pending_weeks(agent: Agent, currency: str, today: date) -> list[PendingWeek]:
-    weeks = pay_weeks(agent=agent, currency=currency).filter(clearing__isnull=True)
+    weeks = pay_weeks(agent).filter(currency=currency, clearing__isnull=True)
     return [
         _pending_week(week, week.booked_minor, today)  # type: ignore[attr-defined]
         for week in weeks.order_by("from_at", "pk")
@@ -99,13 +102,17 @@ def _pending_week(week: Period, booked_minor: int, today: date) -> PendingWeek:
     )
 
 
-def _hindrance(agent: Agent, amount: Money, at: datetime) -> Hindrance | None:
+def _hindrance(agent: Agent, amount: Money, at: datetime) -> tuple[Hindrance | None, str]:
+    standing_hold = (
+        PayoutHold.objects.filter(payee=OuterRef("pk"), released_at__isnull=True)
+        .order_by("-pk")
+        .values("reason")[:1]
+    )
+    payee = Payee.objects.filter(agent=agent).annotate(hold=Subquery(standing_hold)).first()
     if amount.minor < 0:
-        return Hindrance.NEGATIVE
-    held = PayoutHold.objects.filter(payee=OuterRef("pk"), released_at__isnull=True)
-    payee = Payee.objects.filter(agent=agent).annotate(is_on_hold=Exists(held)).first()
+        return Hindrance.NEGATIVE, ""
     if payee is None:
-        return Hindrance.NO_ACCOUNT
+        return Hindrance.NO_ACCOUNT, ""
     found = hindrance_of_payee(
         Standing(
             agent_id=agent.pk,
@@ -113,12 +120,12 @@ def _hindrance(agent: Agent, amount: Money, at: datetime) -> Hindrance | None:
             payee_id=payee.pk,
             account=payee.account,
             is_enabled=payee.transfers_enabled,
-            is_on_hold=payee.is_on_hold,
+            is_on_hold=payee.hold is not None,
             is_cooling=payee.cooling_until is not None and payee.cooling_until > at,
         )
     )
-    if found is not None:
-        return found
-    if carried_minor(amount.minor, amount.currency) < minimum_minor(amount.currency):
-        return Hindrance.BELOW_MINIMUM
-    return None
+    if found is None and carried_minor(amount.minor, amount.currency) < minimum_minor(
+        amount.currency
+    ):
+        found = Hindrance.BELOW_MINIMUM
+    return found, payee.hold or ""

@@ -6,20 +6,19 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Case, Max, Q, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Max, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from onboarding.agents.models import Agent
 from onboarding.calendars.periods import Span, local_day, span
 from onboarding.errors import NotFound
-from payouts.accruals.models import Accrual
 from payouts.earnings.statements import Line, Statement, with_whole_amounts
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balances_of
 from payouts.money import Money
-from payouts.periods.models import Period, PeriodKind, PeriodStatus
+from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork
-from payouts.runs.models import Payout, PayoutStatus, RunStatus
+from payouts.runs.models import Payout, PayoutSkip, PayoutStatus, RunStatus
 
 
 class StatementUnknown(NotFound):
@@ -36,15 +35,6 @@ class Balances:
     payable: Money
     held: Money
     in_transit: Money
-
-
-@dataclass(frozen=True, slots=True)
-class SoFar:
-    """Exact work of the agent's own day until now, and what of all work is not yet booked."""
-
-    contacts: int
-    exact: Decimal
-    not_booked: Decimal
 
 
 def currencies_of(agent: Agent) -> list[str]:
@@ -78,29 +68,31 @@ def balances(*, agent: Agent, currency: str) -> Balances:
     )
 
 
-def pay_weeks(*, agent: Agent, currency: str) -> QuerySet[Period]:
-    """The agent's pay periods with ``booked_minor`` and their clearing, in one query."""
+def pay_weeks(agent: Agent) -> QuerySet[Period]:
+    """The agent's pay periods, each with its clearing and what the books have of it.
+
+    ``booked_minor`` is what the accruals posted, ``booked_exact`` the exact work behind it.
+    """
     return (
-        Period.objects.filter(agent=agent, kind=PeriodKind.PAY, currency=currency)
+        Period.objects.filter(agent=agent, kind=PeriodKind.PAY)
         .select_related("clearing")
         .annotate(
             booked_minor=Coalesce(
                 Sum("accruals__posted_minor"), Value(0), output_field=BigIntegerField()
-            )
+            ),
+            booked_exact=Sum("accruals__exact_added", default=Decimal(0)),
         )
     )
 
 
-def statement_of(period: Period) -> Statement:
-    """The statement of one pay period, in two queries."""
-    zone = ZoneInfo(period.timezone)
-    is_added = Q(corrects__isnull=True)
+def statement_of(week: Period) -> Statement:
+    """The statement of one of ``pay_weeks``, in one query."""
     rows = (
-        RatedWork.objects.filter(pay_period=period)
-        .annotate(day=TruncDate("occurred_at", tzinfo=zone))
+        RatedWork.objects.filter(pay_period=week)
+        .annotate(day=TruncDate("occurred_at", tzinfo=ZoneInfo(week.timezone)))
         .values("day", "campaign_id", "campaign__name", "campaign__brand__name")
         .annotate(
-            contacts=Sum(Case(When(is_added, then=1), default=-1)),
+            contacts=Sum(Case(When(corrects__isnull=True, then=1), default=-1)),
             productive=Sum("productive_seconds"),
             exact=Sum("pay_exact"),
         )
@@ -115,54 +107,28 @@ def statement_of(period: Period) -> Statement:
             contacts=row["contacts"],
             productive_seconds=row["productive"],
             exact=row["exact"],
-            whole=Money(0, period.currency),
+            whole=Money(0, week.currency),
         )
         for row in rows
     )
-    booked = Accrual.objects.filter(period=period).aggregate(minor=Sum("posted_minor", default=0))[
-        "minor"
-    ]
     return Statement(
-        period=period,
-        lines=with_whole_amounts(lines, period.currency),
-        booked=Money(int(booked), period.currency),
+        period=week,
+        lines=with_whole_amounts(lines, week.currency),
+        booked=Money(week.booked_minor, week.currency),  # type: ignore[attr-defined]
+        booked_exact=week.booked_exact,  # type: ignore[attr-defined]
     )
 
 
 def statement(*, agent: Agent, public_id: UUID) -> Statement:
-    """One statement of ``agent``.
+    """One statement of ``agent``, in two queries.
 
     Raises:
         StatementUnknown: the agent has no such statement.
     """
-    period = Period.objects.filter(agent=agent, kind=PeriodKind.PAY, public_id=public_id).first()
-    if period is None:
+    week = pay_weeks(agent).filter(public_id=public_id).first()
+    if week is None:
         raise StatementUnknown("There is no such statement among yours.")
-    return statement_of(period)
-
-
-def today_so_far(*, agent: Agent, currency: str, at: datetime) -> SoFar:
-    """What the agent's own day has come to until ``at``, and what is not booked yet.
-
-    Reads the open pay periods alone: what is closed is booked whole.
-    """
-    today = day_span(agent, at)
-    periods = Period.objects.filter(agent=agent, kind=PeriodKind.PAY, currency=currency).exclude(
-        status=PeriodStatus.CLOSED
-    )
-    is_today = Q(occurred_at__gte=today.from_at, occurred_at__lt=today.to_at)
-    work = RatedWork.objects.filter(pay_period__in=periods).aggregate(
-        contacts=Sum(
-            Case(When(is_today & Q(corrects__isnull=True), then=1), When(is_today, then=-1)),
-            default=0,
-        ),
-        today=Sum("pay_exact", filter=is_today, default=Decimal(0)),
-        exact=Sum("pay_exact", default=Decimal(0)),
-    )
-    accrued = Accrual.objects.filter(period__in=periods).aggregate(
-        exact=Sum("exact_added", default=Decimal(0))
-    )["exact"]
-    return SoFar(contacts=work["contacts"], exact=work["today"], not_booked=work["exact"] - accrued)
+    return statement_of(week)
 
 
 def day_span(agent: Agent, at: datetime) -> Span:
@@ -181,5 +147,14 @@ def payouts_of(agent: Agent) -> QuerySet[Payout]:
         Payout.objects.filter(agent=agent)
         .exclude(status=PayoutStatus.PLANNED, run__status__in=[RunStatus.DRAFT, RunStatus.COMPUTED])
         .exclude(run__status=RunStatus.CANCELLED)
+        .select_related("run")
+    )
+
+
+def skips_of(agent: Agent) -> QuerySet[PayoutSkip]:
+    """The approved runs that left ``agent`` out, and why."""
+    return (
+        PayoutSkip.objects.filter(agent=agent)
+        .exclude(run__status__in=[RunStatus.DRAFT, RunStatus.COMPUTED, RunStatus.CANCELLED])
         .select_related("run")
     )

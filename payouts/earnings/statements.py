@@ -53,13 +53,15 @@ class Day:
 class Statement:
     """What one agent earned in one pay period.
 
-    ``booked`` is what the accruals posted. While the period is open, work may be priced and
-    not yet booked; once it is closed, ``booked`` and ``total.whole`` are the same.
+    ``booked`` is what the accruals posted, for ``booked_exact`` of work. While the period is
+    open, work may be priced and not yet booked; once it is closed, ``booked`` and
+    ``total.whole`` are the same.
     """
 
     period: Period
     lines: tuple[Line, ...]
     booked: Money
+    booked_exact: Decimal
 
     @property
     def currency(self) -> str:
@@ -81,9 +83,14 @@ class Statement:
         return _total("Total", self.lines, self.currency)
 
     @property
-    def not_booked(self) -> Money:
-        """Priced and not yet in the books; nothing once the period is closed."""
-        return self.total.whole - self.booked
+    def not_booked(self) -> Decimal:
+        """Exact work that is priced and not yet in the books; none once the period is closed."""
+        return self.total.exact - self.booked_exact
+
+    def on(self, day: date) -> Total:
+        """What one day has come to."""
+        lines = [line for line in self.lines if line.day == day]
+        return _total(day.isoformat(), lines, self.currency)
 
     @property
     def own(self) -> tuple[Line, ...]:
@@ -105,10 +112,24 @@ class Statement:
         """Each day of the period in order, worked or not."""
         by_day = {day: tuple(lines) for day, lines in groupby(self.own, key=lambda line: line.day)}
         every = [self.period.from_on + timedelta(days=n) for n in range(self._length)]
+        return [Day(day, by_day.get(day, ()), self.on(day)) for day in every]
+
+    @property
+    def chart(self) -> list[tuple[str, list[tuple[date, Decimal]]]]:
+        """Exact amounts of the period's own days: a series for each campaign."""
+        every = [day.day for day in self.days]
+        series: dict[int, tuple[str, dict[date, Decimal]]] = {}
+        for line in self.own:
+            series.setdefault(line.campaign_id, (line.campaign, {}))[1][line.day] = line.exact
         return [
-            Day(day, by_day.get(day, ()), _total(str(day), by_day.get(day, ()), self.currency))
-            for day in every
+            (campaign, [(day, by_day.get(day, Decimal(0))) for day in every])
+            for _, (campaign, by_day) in sorted(series.items())
         ]
+
+    @property
+    def course(self) -> list[Decimal]:
+        """Exact amounts of the period's own days, for a sparkline."""
+        return [day.total.exact for day in self.days]
 
     @property
     def campaigns(self) -> list[Total]:
@@ -117,7 +138,7 @@ class Statement:
         for line in self.lines:
             by_campaign.setdefault(line.campaign_id, []).append(line)
         return [
-            _total(f"{lines[0].campaign}", lines, self.currency)
+            _total(lines[0].campaign, lines, self.currency)
             for _, lines in sorted(by_campaign.items())
         ]
 

@@ -203,3 +203,14 @@ def legs_of(transaction_id: int) -> QuerySet[JournalEntry]:
         .annotate(owner_name=_owner_name("account__"))
         .order_by("-amount_minor", "id")
     )
+
+
+def debits_of(transaction_id: int) -> list[Money]:
+    """What the debits of one transaction come to, in each of its currencies."""
+    rows = (
+        JournalEntry.objects.filter(transaction=transaction_id, amount_minor__gt=0)
+        .values_list("currency")
+        .annotate(total=Sum("amount_minor"))
+        .order_by("currency")
+    )
+    return [Money(int(total), currency) for currency, total in rows]

@@ -19,6 +19,7 @@ from payouts.ledger.selectors import (
     account_with_owner,
     accounts_of,
     balance,
+    debits_of,
     entries_of,
     legs_of,
     running_balances,
@@ -26,6 +27,8 @@ from payouts.ledger.selectors import (
 )
 from payouts.money import Money
 
+# As the chart lists them: what brands owe first, what is owed to agents next.
+_IN_ORDER = {kind: place for place, kind in enumerate(CHART)}
 _COLUMNS = ("entry", "happened at", "known at", "event", "kind", "debit", "credit", "currency")
 
 
@@ -38,7 +41,7 @@ def books(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @permit(is_finance)
 def accounts(request: SignedInRequest, kind: str) -> HttpResponse:
-    if kind not in AccountKind:
+    if kind not in set(AccountKind):
         raise Http404
     form = AccountFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {"q": "", "currency": ""}
@@ -77,7 +80,12 @@ def account(request: SignedInRequest, pk: int) -> HttpResponse:
             "form": form,
             "page": page,
             "rows": [
-                (entry, Money(abs(entry.amount_minor), entry.currency), stood_at[entry.pk])
+                {
+                    "entry": entry,
+                    "amount": Money(abs(entry.amount_minor), entry.currency),
+                    "stood_at": stood_at[entry.pk],
+                    "kind": _in_words(entry.transaction.kind),
+                }
                 for entry in page.rows
             ],
             "is_filtered": any(form.span().values()),
@@ -107,19 +115,26 @@ def transaction(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         JournalTransaction.objects.select_related("actor", "reverses", "reversed_by"), pk=pk
     )
-    legs = [(leg, Money(abs(leg.amount_minor), leg.currency)) for leg in legs_of(found.pk)]
-    return render(request, "payouts/ledger/transaction.html", {"transaction": found, "legs": legs})
+    return render(
+        request,
+        "payouts/ledger/transaction.html",
+        {
+            "transaction": found,
+            "kind": _in_words(found.kind),
+            "legs": [
+                (leg, Money(abs(leg.amount_minor), leg.currency)) for leg in legs_of(found.pk)
+            ],
+            "totals": debits_of(found.pk),
+        },
+    )
 
 
 def _by_currency() -> list[dict[str, Any]]:
     tables = []
     for currency, group in groupby(trial_balance(), key=lambda row: row[1]):
-        rows = [_trial_row(*row) for row in group]
+        rows = sorted((_trial_row(*row) for row in group), key=lambda row: _IN_ORDER[row["kind"]])
         debits = sum((row["debits"] for row in rows), Money(0, currency))
         credits_ = sum((row["credits"] for row in rows), Money(0, currency))
-        largest = max(abs(row["balance"].minor) for row in rows) or 1
-        for row in rows:
-            row["share"] = abs(row["balance"].minor) * 100 // largest
         tables.append(
             {
                 "currency": currency,
@@ -127,6 +142,7 @@ def _by_currency() -> list[dict[str, Any]]:
                 "debits": debits,
                 "credits": credits_,
                 "difference": debits - credits_,
+                "bars": [(row["label"], row["balance"].exact) for row in rows],
             }
         )
     return tables
@@ -145,6 +161,10 @@ def _trial_row(
         "grows_by": grows_by,
         "balance": debits - credits_ if grows_by is Side.DEBIT else credits_ - debits,
     }
+
+
+def _in_words(kind: str) -> str:
+    return kind.replace("_", " ").capitalize()
 
 
 def _csv_rows(entries: Iterator[JournalEntry]) -> Iterator[tuple[Any, ...]]:

@@ -6,11 +6,15 @@ from typing import Any
 from django import forms
 
 
+def _choice() -> forms.Select:
+    return forms.Select(attrs={"class": "form-select w-auto"})
+
+
 class MonthFilter(forms.Form):
     """One of the months with work and one of the currencies in use; the first of each otherwise."""
 
-    currency = forms.ChoiceField(required=False)
-    month = forms.ChoiceField(required=False)
+    currency = forms.ChoiceField(required=False, widget=_choice())
+    month = forms.ChoiceField(required=False, widget=_choice())
 
     def __init__(self, data: Any, *, currencies: list[str], months: list[date]) -> None:
         super().__init__(data)

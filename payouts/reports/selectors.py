@@ -78,10 +78,9 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """Something that needs a person: how many, what, and the name of the page that shows it."""
+    """Something that needs a person: a sentence, and the name of the page that shows it."""
 
-    count: int
-    what: str
+    sentence: str
     page: str
     is_urgent: bool = False
 
@@ -204,19 +203,36 @@ def concerns(*, at: datetime) -> list[Concern]:
     ).count()
     proof = last_proof()
     broken = proof.violation_count if proof else 0
-    found = [
-        Concern(broken, "violations of the books' laws", "proof", True),
-        Concern(payouts["unknown"], "payouts whose outcome is unknown", "runs", True),
-        Concern(old_attempts, "attempts that may only be looked up", "runs", True),
-        Concern(runs["paused"], "paused payout runs", "runs", True),
-        Concern(runs["waiting"], "payout runs that wait for approval", "runs"),
-        Concern(invoices["overdue"], "overdue invoices", "invoices"),
-        Concern(invoices["drafts"], "invoices that are not issued", "invoices"),
-        Concern(below_zero, "agents whose balance is below zero", "books"),
-        Concern(late_messages, "messages of the processor that nobody has handled", "runs"),
-        Concern(_is_stale(proof, at), "night without a proof of the books", "proof"),
+    # How many, what is said of one and of several, where it is shown, and whether it is urgent.
+    found = (
+        (broken, "row breaks a law of the books", "rows break a law of the books", "proof", True),
+        (
+            payouts["unknown"],
+            "payout has an unknown outcome",
+            "payouts have an unknown outcome",
+            "runs",
+            True,
+        ),
+        (
+            old_attempts,
+            "attempt may only be looked up",
+            "attempts may only be looked up",
+            "runs",
+            True,
+        ),
+        (runs["paused"], "payout run is paused", "payout runs are paused", "runs", True),
+        (runs["waiting"], "payout run waits for approval", "runs wait for approval", "runs", False),
+        (invoices["overdue"], "invoice is overdue", "invoices are overdue", "invoices", False),
+        (invoices["drafts"], "draft is not issued", "drafts are not issued", "invoices", False),
+        (below_zero, "balance is below zero", "balances are below zero", "books", False),
+        (late_messages, "message is not handled", "messages are not handled", "runs", False),
+        (_is_stale(proof, at), "night without a proof", "nights without a proof", "proof", False),
+    )
+    return [
+        Concern(f"{count} {one if count == 1 else many}", page, is_urgent)
+        for count, one, many, page, is_urgent in found
+        if count
     ]
-    return [concern for concern in found if concern.count]
 
 
 def _is_stale(proof: Proof | None, at: datetime) -> int:

@@ -1,12 +1,14 @@
 """Finance's first page, and the proof of the books."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from onboarding.jobs import enqueue
@@ -21,6 +23,7 @@ from payouts.reports.proof import prove
 
 # A proof that takes longer than a reader waits is made by a job.
 _AT_ONCE = Decimal(3)
+_LONGEST_NUMBER = 19
 
 
 @require_GET
@@ -28,7 +31,10 @@ _AT_ONCE = Decimal(3)
 def overview(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     context = {
-        "concerns": selectors.concerns(at=at),
+        "concerns": [
+            {"concern": concern, "url": reverse(f"finance:{concern.page}")}
+            for concern in selectors.concerns(at=at)
+        ],
         "runs": [(run, Money(run.total_minor, run.currency)) for run in selectors.latest_runs()],
         "invoices": [
             (invoice, Money(invoice.total_minor, invoice.currency))
@@ -41,12 +47,9 @@ def overview(request: SignedInRequest) -> HttpResponse:
     if currencies and months:
         form = MonthFilter(request.GET, currencies=currencies, months=months)
         currency, begins_on = form.chosen()
-        context |= {
-            "form": form,
-            "currency": currency,
-            "standing": selectors.standing(currency),
-            "month": selectors.month_of_work(begins_on, currency=currency),
-        }
+        month = selectors.month_of_work(begins_on, currency=currency)
+        context |= {"form": form, "currency": currency, "query": f"?currency={currency}"}
+        context |= {"standing": selectors.standing(currency), "month": month} | _courses(month)
     return render(request, "payouts/reports/overview.html", context)
 
 
@@ -65,8 +68,9 @@ def proof(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
             "results": selectors.results_of(shown) if shown else [],
             "history": history,
             "is_latest": pk is None,
-            "waits_after": request.GET.get("waits_after", ""),
-        },
+            "waits_after": _number(request.GET.get("waits_after", "")),
+        }
+        | _verdict(shown),
     )
 
 
@@ -94,3 +98,34 @@ def proof_progress(request: SignedInRequest, after: int) -> HttpResponse:
         response["HX-Redirect"] = reverse("finance:proof")
         return response
     return render(request, "payouts/reports/_waiting.html", {"after": after})
+
+
+def _courses(month: selectors.Month) -> dict[str, Any]:
+    revenue = [(f"{one.day:%-d}", one.revenue.exact) for one in month.days]
+    cost = [(f"{one.day:%-d}", one.cost.exact) for one in month.days]
+    share = month.margin_share
+    return {
+        "series": [(gettext("Revenue"), revenue), (gettext("Cost of agents"), cost)],
+        "sparklines": {
+            "revenue": revenue,
+            "cost": cost,
+            "margin": [(one.revenue - one.cost).exact for one in month.days],
+        },
+        "margin_share": "" if share is None else f"{share} %",
+    }
+
+
+def _verdict(shown: Proof | None) -> dict[str, str]:
+    if shown is None:
+        return {}
+    is_kept = shown.violation_count == 0
+    return {
+        "verdict": gettext("All hold") if is_kept else gettext("Broken"),
+        "verdict_trend": "success" if is_kept else "danger",
+        "verdict_tone": "1" if is_kept else "4",
+        "took": f"{shown.seconds:.1f} s",
+    }
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < _LONGEST_NUMBER else None

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from payouts.money import Money
-from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus
+from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.payability import Standing
 
 # Runs that may still move money: one for each currency at a time.
@@ -202,24 +202,3 @@ def payouts_by_subject(subjects: Iterable[str]) -> dict[str, Payout]:
         if kind == "payout" and number.isdecimal() and len(number) < 19
     }
     return {ids[payout.pk]: payout for payout in Payout.objects.filter(pk__in=ids)}
-
-
-def runs_for_the_list(*, status: str = "", currency: str = "") -> QuerySet[PayoutRun]:
-    """Runs with the people behind them, and how many payouts are paid or need a look."""
-    runs = PayoutRun.objects.select_related("prepared_by", "approved_by").annotate(
-        paid_count=Count("payouts", filter=Q(payouts__status=PayoutStatus.PAID)),
-    )
-    if status:
-        runs = runs.filter(status=status)
-    return runs.filter(currency=currency) if currency else runs
-
-
-def payouts_of(run: PayoutRun, *, status: str = "") -> QuerySet[Payout]:
-    """The payouts of a run, each with its agent."""
-    payouts = Payout.objects.filter(run=run).select_related("agent")
-    return payouts.filter(status=status) if status else payouts
-
-
-def skips_of(run: PayoutRun) -> QuerySet[PayoutSkip]:
-    """Who was left out of a run, with the agent."""
-    return PayoutSkip.objects.filter(run=run).select_related("agent")

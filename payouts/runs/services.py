@@ -287,7 +287,7 @@ def cancel_run(*, run_id: int, actor: User, at: datetime, reason: str) -> Payout
         to=PayoutStatus.CANCELLED,
         actor=actor,
         at=at,
-        reason="The run was cancelled.",
+        reason=reason,
     )
     return run
 

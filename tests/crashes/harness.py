@@ -1,7 +1,7 @@
 """Kill the job at its n-th step, let time pass, wake it again, until everything is at rest.
 
-A step is a statement of the database (before it, and after it but before the commit that
-follows) or a call to the processor (before and after it). What was not committed is gone.
+A step is a statement of the database (before it: the one before it is committed, or rolled
+back with its transaction) or a call to the processor (before and after it).
 """
 
 from collections.abc import Callable
@@ -42,9 +42,7 @@ class Steps:
 
     def statement(self, execute, sql, params, many, context):
         self.step()
-        result = execute(sql, params, many, context)
-        self.step()
-        return result
+        return execute(sql, params, many, context)
 
 
 class KillableGateway:

@@ -18,18 +18,23 @@ class Lives:
     """One payout after another, each with an agent of its own and a processor of its own."""
 
     def __init__(self, desk) -> None:
-        self.desk, self.count = desk, 0
+        self.desk, self.processors = desk, []
 
     def begins(self, fates):
-        self.count += 1
-        name = f"Ada{self.count}"
+        name = f"Ada{len(self.processors)}"
         payout = self.desk.run(RunStatus.APPROVED, pays={name: AMOUNT}).payouts.get()
-        return name, payout, ProcessorInMemory(now=NOON, fates=list(fates))
+        self.processors.append(ProcessorInMemory(now=NOON, fates=list(fates)))
+        return name, payout, self.processors[-1]
+
+    def paid_in_all(self):
+        return AMOUNT * sum(len(processor.transfers) for processor in self.processors)
 
     def each(self, job, fates, lapses):
         """Every life that ends once at another step: agent's name, payout, processor."""
         _, payout, processor = self.begins(fates)
         whole = steps_of_a_life(job, payout.run, processor)
+        live(job, payout.run, processor, kill_at=0, lapses=lapses)
+        _out_of_the_way(payout)
         for kill_at in range(1, whole + 1):
             name, payout, processor = self.begins(fates)
             assert live(job, payout.run, processor, kill_at=kill_at, lapses=lapses)
@@ -60,12 +65,7 @@ def test_whenever_it_is_killed_an_agent_is_paid_exactly_once(lives, fate, lapse)
         assert paid == (AMOUNT if status_of(payout) == PayoutStatus.PAID else 0), where
         assert balances(name) == {"AGENT_PAYABLE": AMOUNT - paid, "AGENT_IN_TRANSIT": 0}, where
         assert status_of(payout.run) == RunStatus.COMPLETED, where
-    paid_in_all = sum(
-        AMOUNT
-        for number in range(1, lives.count + 1)
-        if not balances(f"Ada{number}")["AGENT_PAYABLE"]
-    )
-    assert sent_in_the_books().minor == paid_in_all
+    assert sent_in_the_books().minor == lives.paid_in_all()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -113,7 +113,7 @@ def test_a_second_run_pays_nobody_twice(tmp_path, rates, some_calls):
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        (("--timezone", "Mars/Olympus"), "no IANA time zone"),
+        (("--timezone", "Mars/Olympus"), "no known time zone"),
         (("--calls", "nowhere.tsv"), "cannot be read"),
         (("--calls", "pyproject.toml"), "does not name the columns"),
         (("--rates", "README.md"), "README.md"),

@@ -8,13 +8,14 @@ from calendar import monthrange
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from marketplace.interactions.generator import FIRST_YEAR, LAST_YEAR, month_of_contacts
+from onboarding.calendars.zones import UnknownZone, zone_named
 
 
 class Command(BaseCommand):
@@ -72,14 +73,9 @@ def _month(text: str) -> tuple[int, int]:
 
 def _zone(name: str) -> ZoneInfo:
     try:
-        return ZoneInfo(name)
-    # A name that is a folder of the zone database is an OSError, one outside it a ValueError.
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise CommandError(
-            f"--timezone is {name!r}, which is no known time zone; expected one such as"
-            " Asia/Jerusalem.",
-            returncode=2,
-        ) from None
+        return zone_named(name)
+    except UnknownZone as refusal:
+        raise CommandError(f"--timezone: {refusal}", returncode=2) from refusal
 
 
 def _with_progress(lines: Iterator[str], *, days: int) -> Iterator[str]:

@@ -4,7 +4,6 @@ import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -15,6 +14,7 @@ from marketplace.interactions.files import Reading, UnusableFile, import_file
 from marketplace.interactions.models import SourceKind
 from marketplace.interactions.services import open_source, resolve_references
 from onboarding.brands.selectors import brand_by_slug
+from onboarding.calendars.zones import UnknownZone, zone_named
 
 
 class Command(BaseCommand):
@@ -34,12 +34,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         at = timezone.now()
         try:
-            ZoneInfo(options["timezone"])
-        except (ValueError, OSError):
-            raise CommandError(
-                f"--timezone {options['timezone']!r} is no IANA time zone, such as Asia/Jerusalem.",
-                returncode=2,
-            ) from None
+            zone_named(options["timezone"])
+        except UnknownZone as refusal:
+            raise CommandError(f"--timezone: {refusal}", returncode=2) from refusal
         brand = brand_by_slug(options["brand"])
         if brand is None:
             raise CommandError(

@@ -5,13 +5,13 @@ import os
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 
+from onboarding.calendars.zones import zone_named
 from onboarding.errors import DomainError
 from payouts.management.main_job.cast import Login, busiest_agent_signs_in
 from payouts.management.main_job.job import Done, MainJob, Wishes
@@ -37,12 +37,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo does not run in production (DEBUG is off).", returncode=2)
-        _check_zone(options["timezone"])
         call_command("migrate", database="owner", verbosity=0, interactive=False)
-        wishes = Wishes(
-            options["calls"], options["rates"], options["keep_dates"], options["timezone"]
-        )
         try:
+            zone_named(options["timezone"])
+            wishes = Wishes(
+                options["calls"], options["rates"], options["keep_dates"], options["timezone"]
+            )
             with Narrator(is_silent=options["json"]) as narrator:
                 done = MainJob(wishes, narrator).run()
         except DomainError as refusal:
@@ -63,15 +63,6 @@ class Command(BaseCommand):
             serve(port=port)
         except StoppedByItself as end:
             raise CommandError(str(end)) from end
-
-
-def _check_zone(name: str) -> None:
-    try:
-        ZoneInfo(name)
-    except (ValueError, OSError):
-        raise CommandError(
-            f"--timezone {name!r} is no IANA time zone, such as Asia/Jerusalem.", returncode=2
-        ) from None
 
 
 def _logins(done: Done, port: str) -> list[Login]:

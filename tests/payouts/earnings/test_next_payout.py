@@ -127,7 +127,8 @@ def test_who_has_no_account_is_told(ada):
 def test_a_hold_is_told_while_it_stands(ada):
     owe(ada, 900)
     hold = PayoutHold.objects.create(payee=ada.payee, reason="Address unclear", placed_at=NOON)
-    held = upcoming(ada).hindrance
+    held = upcoming(ada)
     PayoutHold.objects.filter(pk=hold.pk).update(released_at=NOON)
 
-    assert (held, upcoming(ada).hindrance) == (Hindrance.ON_HOLD, None)
+    assert (held.hindrance, held.hold) == (Hindrance.ON_HOLD, "Address unclear")
+    assert upcoming(ada).hindrance is None

@@ -12,9 +12,9 @@ from payouts.earnings.selectors import (
     balances,
     currencies_of,
     day_span,
+    pay_weeks,
     statement,
     statement_of,
-    today_so_far,
 )
 from payouts.metering.services import meter_revisions
 from payouts.money import Money
@@ -44,7 +44,7 @@ def support(sales):
 
 
 def week_of(ada, **where):
-    return Period.objects.get(agent=ada, kind=PeriodKind.PAY, **where)
+    return pay_weeks(ada).get(**where)
 
 
 def price_without_booking():
@@ -79,8 +79,8 @@ def test_work_that_is_priced_and_not_booked_is_told_apart(ada, support):
 
     week = statement_of(week_of(ada))
 
-    assert (week.booked, week.not_booked) == (Money(35, "USD"), Money(70, "USD"))
-    assert today_so_far(agent=ada, currency="USD", at=NOON).not_booked == Decimal("0.70")
+    assert (week.booked, week.not_booked) == (Money(35, "USD"), Decimal("0.70"))
+    assert week.total.whole == Money(105, "USD")
 
 
 def test_a_day_is_a_day_of_the_agents_own_zone(sales):
@@ -146,20 +146,19 @@ def test_a_brands_billing_period_is_no_statement(ada, support):
         statement(agent=ada, public_id=billing.public_id)
 
 
-def test_today_so_far_is_exact_and_ends_at_midnight_of_the_agent(ada, sales):
+def test_today_so_far_is_exact_to_the_last_digit(ada, sales):
     contact(sales, ada, seconds=60)
     contact(sales, ada, seconds=60, ended_at=NOON - timedelta(days=1))
     price_without_booking()
 
-    so_far = today_so_far(agent=ada, currency="USD", at=NOON)
+    today = statement_of(week_of(ada)).on(NOON.date())
 
-    assert (so_far.contacts, so_far.exact) == (1, Decimal("0.333333333"))
-    assert so_far.not_booked == Decimal("0.666666666")
+    assert (today.contacts, today.exact) == (1, Decimal("0.333333333"))
 
 
 def test_a_new_agent_has_nothing_and_no_currency(ada):
     assert currencies_of(ada) == []
-    assert today_so_far(agent=ada, currency="USD", at=NOON).exact == Decimal(0)
+    assert list(pay_weeks(ada)) == []
     assert balances(agent=ada, currency="USD").pending == Money(0, "USD")
 
 

@@ -1,0 +1,179 @@
+"""Runs, payouts and skips as pages show them: complete rows, a fixed number of queries."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Cast, Concat
+
+from onboarding.users.models import User
+from payouts.gateway.models import Attempt, AttemptStatus
+from payouts.ledger.chart import AccountKind
+from payouts.ledger.models import LedgerAccount
+from payouts.money import Money
+from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
+from payouts.runs.selectors import FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One status that a row has had: since when, by whom and why."""
+
+    status: str
+    label: str
+    at: datetime
+    who: str
+    reason: str
+
+
+def runs_for_the_list(*, status: str = "", currency: str = "") -> QuerySet[PayoutRun]:
+    """Runs with the people behind them."""
+    runs = PayoutRun.objects.select_related("prepared_by", "approved_by")
+    if status:
+        runs = runs.filter(status=status)
+    return runs.filter(currency=currency) if currency else runs
+
+
+def payouts_for_the_list(run: PayoutRun, *, status: str = "") -> QuerySet[Payout]:
+    """The payouts of a run, each with its agent."""
+    payouts = Payout.objects.filter(run=run).select_related("agent")
+    return payouts.filter(status=status) if status else payouts
+
+
+def payout_for_the_page() -> QuerySet[Payout]:
+    """Payouts with everything that one payout's page names."""
+    return Payout.objects.select_related("agent", "payee", "run")
+
+
+def skips_for_the_list(run: PayoutRun, *, reason: str = "") -> QuerySet[PayoutSkip]:
+    """Who was left out of a run, each with the agent."""
+    skips = PayoutSkip.objects.filter(run=run).select_related("agent")
+    return skips.filter(reason=reason) if reason else skips
+
+
+def skips_by_reason(run: PayoutRun) -> list[tuple[SkipReason, int, Money]]:
+    """Reason, number and what stays payable, for each reason that occurs."""
+    rows = (
+        PayoutSkip.objects.filter(run=run)
+        .values_list("reason")
+        .annotate(count=Count("pk"), total=Sum("amount_minor"))
+        .order_by("-count", "reason")
+    )
+    return [
+        (SkipReason(reason), count, Money(int(total), run.currency))
+        for reason, count, total in rows
+    ]
+
+
+def latest_attempts(payouts: Sequence[Payout]) -> dict[int, Attempt]:
+    """The last attempt of each of these payouts that was ever tried, in one query."""
+    subjects = {f"payout_{payout.pk}": payout.pk for payout in payouts}
+    attempts = Attempt.objects.filter(subject__in=subjects).order_by("number")
+    return {subjects[attempt.subject]: attempt for attempt in attempts}
+
+
+def still_to_leave(run: PayoutRun) -> Money:
+    """What the processor's balance has to cover yet."""
+    if run.status == RunStatus.CANCELLED:
+        return Money(0, run.currency)
+    open_ones = Payout.objects.filter(run=run).exclude(status__in=FINAL)
+    return Money(
+        int(open_ones.aggregate(total=Sum("amount_minor", default=0))["total"]), run.currency
+    )
+
+
+def currencies_payable() -> list[str]:
+    """Currencies in which agents have ever had something payable."""
+    accounts = LedgerAccount.objects.filter(kind=AccountKind.AGENT_PAYABLE)
+    return list(accounts.order_by("currency").values_list("currency", flat=True).distinct())
+
+
+def currencies_of_runs() -> list[str]:
+    """Currencies in which there have been runs."""
+    runs = PayoutRun.objects.order_by("currency")
+    return list(runs.values_list("currency", flat=True).distinct())
+
+
+def history_of(row: PayoutRun | Payout) -> list[Move]:
+    """Every status that a run or payout has had, the newest first; two queries."""
+    choices: Any = type(row)._meta.get_field("status").choices
+    labels = dict(choices)
+    events: Any = row.events  # type: ignore[union-attr]
+    moves = list(
+        events.order_by("-pgh_id").values_list("status", "pgh_created_at", "pgh_context__metadata")
+    )
+    people = User.objects.in_bulk(
+        {told["actor"] for _, _, told in moves if told and told.get("actor")}
+    )
+    return [
+        Move(
+            status=status,
+            label=str(labels[status]),
+            at=at,
+            who=_who(told, people),
+            reason=(told or {}).get("reason", ""),
+        )
+        for status, at, told in moves
+    ]
+
+
+def export_of(run: PayoutRun) -> Iterator[tuple[Any, ...]]:
+    """A row for each payout of a run, as a spreadsheet takes it, in the order of its list."""
+    executed = Attempt.objects.filter(
+        subject=Concat(Value("payout_"), Cast(OuterRef("pk"), CharField())),
+        status=AttemptStatus.EXECUTED,
+    )
+    payouts = (
+        Payout.objects.filter(run=run)
+        .annotate(transfer=Subquery(executed.values("reference")[:1]))
+        .order_by("pk")
+        .values_list(
+            "public_id",
+            "agent__public_id",
+            "agent__name",
+            "amount_minor",
+            "currency",
+            "destination",
+            "status",
+            "paid_at",
+            "transfer",
+            "reason",
+        )
+    )
+    for (
+        public_id,
+        agent_id,
+        name,
+        minor,
+        currency,
+        account,
+        status,
+        paid_at,
+        transfer,
+        reason,
+    ) in payouts.iterator(chunk_size=2_000):
+        yield (
+            str(public_id),
+            str(agent_id),
+            name,
+            Money(minor, currency).exact,
+            currency,
+            account,
+            PayoutStatus(status).label,
+            paid_at.isoformat() if paid_at else "",
+            transfer or "",
+            reason,
+        )
+
+
+EXPORTED = (
+    "payout", "agent id", "agent", "amount", "currency", "account", "status", "paid at",
+    "transfer", "reason",
+)  # fmt: skip
+
+
+def _who(told: dict[str, Any] | None, people: dict[int, User]) -> str:
+    person = people.get((told or {}).get("actor") or 0)
+    return str(person) if person else "Tallyline"

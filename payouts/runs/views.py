@@ -1,0 +1,288 @@
+"""Payout runs for finance: the list, one run, one payout, and every deed with them."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from onboarding.errors import DomainError
+from onboarding.tables.export import csv_response
+from onboarding.tables.keyset import newest_first
+from onboarding.users.permissions import SignedInRequest, permit
+from onboarding.users.selectors import is_finance
+from payouts.gateway.base import ProcessorUnavailable
+from payouts.gateway.processor import processor
+from payouts.gateway.selectors import attempts_of
+from payouts.money import Money
+from payouts.runs import lists, reserving, services
+from payouts.runs.forms import ComputeForm, PayoutFilter, ReasonForm, RunFilter, SkipFilter
+from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
+from payouts.runs.policies import can_approve_runs, can_prepare_runs, can_stop_runs
+from payouts.runs.selectors import progress_of
+
+_MOVING = (RunStatus.APPROVED, RunStatus.EXECUTING)
+_WITHDRAWABLE = (PayoutStatus.PLANNED, PayoutStatus.RESERVED)
+
+
+@require_GET
+@permit(is_finance)
+def runs(request: SignedInRequest) -> HttpResponse:
+    form = RunFilter(request.GET, currencies=lists.currencies_of_runs())
+    asked = form.asked()
+    page = newest_first(
+        lists.runs_for_the_list(**asked), by="prepared_at", cursor=request.GET.get("cursor", "")
+    )
+    return render(
+        request,
+        "payouts/runs/runs.html",
+        {"page": page, "form": form, "is_filtered": any(asked.values())}
+        | {"may_prepare": can_prepare_runs(request.user)},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@permit(can_prepare_runs)
+def compute(request: SignedInRequest) -> HttpResponse:
+    now = timezone.now()
+    form = ComputeForm(
+        request.POST or None,
+        currencies=lists.currencies_payable(),
+        initial={"cutoff_at": timezone.localtime(now).replace(second=0, microsecond=0)},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            run = services.compute_run(**form.cleaned_data, actor=request.user, at=now)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The run is computed. Somebody else approves it.")
+            return redirect("finance:run", run.public_id)
+    return render(request, "payouts/runs/compute.html", {"form": form})
+
+
+@require_GET
+@permit(is_finance)
+def run(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = get_object_or_404(lists.runs_for_the_list(), public_id=public_id)
+    form = PayoutFilter(request.GET)
+    status = form.cleaned_data["status"] if form.is_valid() else ""
+    page = newest_first(
+        lists.payouts_for_the_list(found, status=status),
+        by="id",
+        cursor=request.GET.get("cursor", ""),
+    )
+    attempts = lists.latest_attempts(page.rows)
+    return render(
+        request,
+        "payouts/runs/run.html",
+        {
+            "run": found,
+            "total": Money(found.total_minor, found.currency),
+            "progress": progress_of(found),
+            "is_moving": found.status in _MOVING,
+            "skips": lists.skips_by_reason(found),
+            "history": lists.history_of(found),
+            "form": form,
+            "page": page,
+            "rows": [(payout, attempts.get(payout.pk)) for payout in page.rows],
+            "is_filtered": bool(status),
+            "may_approve": can_approve_runs(request.user),
+            "may_stop": can_stop_runs(request.user),
+            "is_preparer": found.prepared_by_id == request.user.pk,
+        },
+    )
+
+
+@require_GET
+@permit(is_finance)
+def skips(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = get_object_or_404(PayoutRun, public_id=public_id)
+    form = SkipFilter(request.GET)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    page = newest_first(
+        lists.skips_for_the_list(found, reason=reason),
+        by="id",
+        cursor=request.GET.get("cursor", ""),
+    )
+    return render(
+        request,
+        "payouts/runs/skips.html",
+        {"run": found, "form": form, "page": page, "is_filtered": bool(reason)},
+    )
+
+
+@require_GET
+@permit(is_finance)
+def progress(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """How far a run has come, asked again every two seconds while it is being paid."""
+    found = get_object_or_404(PayoutRun, public_id=public_id)
+    is_moving = found.status in _MOVING
+    response = render(
+        request,
+        "payouts/runs/_progress.html",
+        {"run": found, "progress": progress_of(found), "is_moving": is_moving},
+    )
+    if not is_moving:
+        # What may be done now, and every figure, has changed with the status.
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+@permit(is_finance)
+def funds(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Whether the processor's balance covers what is still to leave."""
+    found = get_object_or_404(PayoutRun, public_id=public_id)
+    needed = lists.still_to_leave(found)
+    try:
+        available = Money(processor().balance(found.currency), found.currency)
+    except ProcessorUnavailable:
+        return render(request, "payouts/runs/_funds.html", {"needed": needed, "is_silent": True})
+    return render(
+        request,
+        "payouts/runs/_funds.html",
+        {"needed": needed, "available": available, "is_covered": not available < needed}
+        | {"missing": needed - available},
+    )
+
+
+@require_POST
+@permit(can_approve_runs)
+def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _do(
+        request,
+        public_id,
+        lambda pk: services.approve_run(
+            run_id=pk,
+            content_hash=request.POST.get("content_hash", ""),
+            actor=request.user,
+            at=timezone.now(),
+        ),
+        "The run is approved and will be paid within a minute.",
+    )
+
+
+@require_POST
+@permit(can_approve_runs)
+def execute(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _do(
+        request,
+        public_id,
+        lambda pk: services.start_run(run_id=pk, actor=request.user, at=timezone.now()),
+        "The run is being paid.",
+    )
+
+
+@require_POST
+@permit(can_stop_runs)
+def pause(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _stop(request, public_id, services.pause_run, "Nothing more is sent until you resume.")
+
+
+@require_POST
+@permit(can_approve_runs)
+def resume(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _do(
+        request,
+        public_id,
+        lambda pk: services.resume_run(run_id=pk, actor=request.user, at=timezone.now()),
+        "The run goes on.",
+    )
+
+
+@require_POST
+@permit(can_stop_runs)
+def cancel(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    return _stop(request, public_id, services.cancel_run, "The run is cancelled. Nobody was paid.")
+
+
+@require_GET
+@permit(is_finance)
+def payouts_csv(request: SignedInRequest, public_id: UUID) -> StreamingHttpResponse:
+    found = get_object_or_404(PayoutRun, public_id=public_id)
+    return csv_response(
+        filename=f"payout-run-{found.cutoff_at:%Y-%m-%d}-{found.currency}.csv",
+        header=lists.EXPORTED,
+        rows=lists.export_of(found),
+    )
+
+
+@require_GET
+@permit(is_finance)
+def payout(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = get_object_or_404(lists.payout_for_the_page(), public_id=public_id)
+    return render(
+        request,
+        "payouts/runs/payout.html",
+        {
+            "payout": found,
+            "amount": Money(found.amount_minor, found.currency),
+            "attempts": list(attempts_of(f"payout_{found.pk}")),
+            "history": lists.history_of(found),
+            "may_cancel": found.status in _WITHDRAWABLE
+            and found.run.status in (RunStatus.EXECUTING, RunStatus.PAUSED)
+            and can_stop_runs(request.user),
+        },
+    )
+
+
+@require_POST
+@permit(can_stop_runs)
+def cancel_payout(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    found = get_object_or_404(Payout, public_id=public_id)
+    reason = _reason(request)
+    if reason:
+        _try(
+            request,
+            lambda: reserving.cancel_payout(
+                payout_id=found.pk, actor=request.user, at=timezone.now(), reason=reason
+            ),
+            "The payout is cancelled; its money stays payable.",
+        )
+    return redirect("finance:payout", public_id)
+
+
+def _stop(
+    request: SignedInRequest, public_id: UUID, service: Callable[..., Any], done: str
+) -> HttpResponse:
+    reason = _reason(request)
+    if not reason:
+        return redirect("finance:run", public_id)
+    return _do(
+        request,
+        public_id,
+        lambda pk: service(run_id=pk, actor=request.user, at=timezone.now(), reason=reason),
+        done,
+    )
+
+
+def _reason(request: SignedInRequest) -> str:
+    """The reason that was given; without one nothing is done, and the reader is told."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Please say why, in a sentence of at most 200 letters.")
+        return ""
+    return str(form.cleaned_data["reason"])
+
+
+def _do(
+    request: SignedInRequest, public_id: UUID, deed: Callable[[int], Any], done: str
+) -> HttpResponse:
+    """Do one deed with a run; a refusal is shown where the reader was."""
+    found = get_object_or_404(PayoutRun, public_id=public_id)
+    _try(request, lambda: deed(found.pk), done)
+    return redirect("finance:run", public_id)
+
+
+def _try(request: SignedInRequest, deed: Callable[[], Any], done: str) -> None:
+    try:
+        deed()
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
