@@ -133,4 +133,4 @@ def _rows() -> dict[str, Any]:
     }
 
 
-urlpatterns = [path("styleguide/", styleguide, name="styleguide")]
+urlpatterns = [path("", styleguide, name="styleguide")]

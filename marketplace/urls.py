@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.reports.urls",
         "payouts.runs.urls",
         "payouts.billing.urls_staff",
+        "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
     ),
     path("", include("payouts.gateway.urls")),

@@ -30,8 +30,9 @@ Series = tuple[str, Points]
 
 _TONES = ("1", "2", "3", "4", "5", "6")
 _DOTS_UNTIL = 31
-# How many letters fit below a chart, on a desk and on a phone.
-_LETTERS_WIDE, _LETTERS_NARROW = 110, 34
+# How many letters fit below a chart that has a page's width, half of it, or a phone's; and
+# the class by which a label stands only where there is that much room.
+_ROOM = ((80, "wide"), (60, "half"), (36, ""))
 _WIDEST_BAR = 90.0
 _RADIUS = 40.0
 
@@ -56,8 +57,9 @@ def area_chart(series: Sequence[Series] | Points, title: str, unit: str = "") ->
                 "dots": [(number(x), number(y)) for x, y in places] if count <= _DOTS_UNTIL else [],
             }
         )
-    slot = SIDE / max(count - 1, 1)
-    hits = [(number(x - slot / 2), number(slot)) for x in across]
+    reach = SIDE / max(count - 1, 1) / 2
+    edges = [(max(x - reach, 0.0), min(x + reach, float(SIDE))) for x in across]
+    hits = [(number(left), number(right - left)) for left, right in edges]
     return _frame(title, unit, lines, axis) | {
         "drawn": drawn,
         "hits": list(zip(hits, _spoken(lines, unit), strict=True)),
@@ -139,12 +141,12 @@ def meter(
 @register.inclusion_tag("_chart_ranked.html")
 def ranked_bars(points: Points, title: str, unit: str = "", tone: str = "1") -> dict[str, Any]:
     """Draw named amounts below one another, each as long as its part of the largest."""
-    largest = max((abs(value) for _, value in points), default=Decimal(0))
+    largest = max((abs(Decimal(value)) for _, value in points), default=Decimal(0))
     rows = [
         {
             "label": _label(label),
             "value": in_words(value, unit, _locale()),
-            "width": number(float(share_of(abs(value), largest))),
+            "width": number(float(share_of(abs(Decimal(value)), largest))),
         }
         for label, value in points
     ]
@@ -246,12 +248,14 @@ def _frame(title: str, unit: str, series: list[Series], axis: Axis) -> dict[str,
 
 def _thinned(labels: list[str]) -> list[tuple[str, str]]:
     """Return every label with the class that hides it where there is no room for all."""
-    longest = max((len(label) for label in labels), default=0) + 2
-    wide = max(1, -(-len(labels) * longest // _LETTERS_WIDE))
-    # A multiple, so that a phone shows some of what a desk shows.
-    narrow = wide * max(1, -(-len(labels) * longest // (_LETTERS_NARROW * wide)))
+    letters = len(labels) * (max((len(label) for label in labels), default=0) + 2)
+    steps, step = [], 1
+    for room, name in _ROOM:
+        # A multiple of the wider step, so that what stands in little room stands in more.
+        step *= -(-letters // (room * step)) or 1
+        steps.append((step, name))
     return [
-        ("", "") if place % wide else (label, "" if place % narrow == 0 else "wide")
+        next(((label, name) for step, name in reversed(steps) if place % step == 0), ("", ""))
         for place, label in enumerate(labels)
     ]
 

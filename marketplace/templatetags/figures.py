@@ -41,7 +41,7 @@ def on_axis(number: Number, unit: str = "", locale: str = "en") -> str:
     """
     if unit == "s":
         return duration_in_words(number)
-    is_large = abs(number) >= _COMPACT_FROM
+    is_large = not -_COMPACT_FROM < number < _COMPACT_FROM
     if is_currency(unit):
         if is_large:
             return str(format_compact_currency(number, unit, fraction_digits=2, locale=locale))

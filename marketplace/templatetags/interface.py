@@ -157,8 +157,8 @@ def confirm(  # noqa: PLR0913 - a tag's arguments are its words
 
     What stands inside is shown and sent. A button with ``data-dialog="name"`` opens it.
     """
-    parts = {"name": name, "title": title, "action": action, "label": label, "tone": tone}
-    parts |= {"content": content, "csrf_token": context.get("csrf_token", "")}
+    parts: dict[str, Any] = {"name": name, "title": title, "action": action, "label": label}
+    parts |= {"tone": tone, "content": content, "csrf_token": context.get("csrf_token", "")}
     return render_to_string("_confirm.html", parts)
 
 

@@ -108,15 +108,17 @@ def whole_lines(
     Raises:
         DoesNotAddUp: a campaign's accrued total is not the rounded sum of its work.
     """
-    by_campaign: dict[int, list[WorkSum]] = {campaign: [] for campaign in accrued}
-    for work in sums:
-        by_campaign.setdefault(work.campaign_id, []).append(work)
-    lines: list[WholeLine] = []
-    for campaign, works in by_campaign.items():
-        exacts = [work.exact.scaleb(exponent(currency)) for work in works]
+    works = list(sums)
+    places: dict[int, list[int]] = {campaign: [] for campaign in accrued}
+    for place, work in enumerate(works):
+        places.setdefault(work.campaign_id, []).append(place)
+    nets = [0] * len(works)
+    for campaign, of_campaign in places.items():
+        exacts = [works[place].exact.scaleb(exponent(currency)) for place in of_campaign]
         shares = shared_out(accrued.get(campaign, 0), exacts)
-        lines.extend(map(WholeLine, works, shares))
-    return lines
+        for place, share in zip(of_campaign, shares, strict=True):
+            nets[place] = share
+    return list(map(WholeLine, works, nets))
 
 
 def settle(

@@ -1,16 +1,7 @@
 """Who may see, issue and discard invoices."""
 
-from onboarding.brands.models import BrandRole
 from onboarding.users.models import Grant, User
 from onboarding.users.selectors import has_grant
-
-# Quality analysts look at work and not at what it costs.
-READERS = (
-    BrandRole.OWNER,
-    BrandRole.CAMPAIGN_MANAGER,
-    BrandRole.FINANCE,
-    BrandRole.VIEWER,
-)
 
 
 def can_see_invoices(user: User) -> bool:

@@ -1,7 +1,7 @@
 """Invoices and credit notes, complete for a page; what is due; what may still be credited."""
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import dataclass
 
 from django.db.models import (
     BigIntegerField,
@@ -18,6 +18,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
+from onboarding.brands.models import Brand
 from payouts.accruals.models import Accrual
 from payouts.billing.lines import OpenLine
 from payouts.billing.models import (
@@ -27,6 +28,9 @@ from payouts.billing.models import (
     InvoiceLine,
     InvoiceStatus,
 )
+from payouts.ledger.chart import AccountKind
+from payouts.ledger.selectors import balances_of
+from payouts.money import Money
 from payouts.periods.models import Period, PeriodKind, PeriodStatus
 from payouts.rating.models import RatedWork
 
@@ -169,19 +173,19 @@ def latest_invoices(*, brand_id: int, count: int = 5) -> list[Invoice]:
     return list(invoices_of(brand_id=brand_id).order_by("-issued_at", "-pk")[:count])
 
 
-def period_at(*, brand_id: int, currency: str, at: datetime) -> Period | None:
-    """A brand's billing period that holds ``at``, if work has opened it."""
-    return (
-        Period.objects.filter(
-            kind=PeriodKind.BILLING,
-            brand=brand_id,
-            currency=currency,
-            from_at__lte=at,
-            to_at__gt=at,
-        )
-        .order_by("pk")
-        .first()
-    )
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a brand owes as the books have it: worked and not invoiced, invoiced and not paid."""
+
+    unbilled: Money
+    receivable: Money
+
+
+def standing_of(*, brand: Brand) -> Standing:
+    """What a brand owes now, in one query."""
+    kinds = (AccountKind.BRAND_UNBILLED, AccountKind.BRAND_RECEIVABLE)
+    found = balances_of(owner_id=brand.pk, currency=brand.currency, kinds=kinds)
+    return Standing(*(found[kind] for kind in kinds))
 
 
 def _with_credits(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:

@@ -6,7 +6,6 @@ work, the period in which it happened.
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -141,16 +140,3 @@ def contacts_behind(*, period_id: int) -> Iterator[tuple[Any, ...]]:
         cursor.execute(_EVERY_CONTACT, {"period": period_id})
         while rows := cursor.fetchmany(2_000):
             yield from rows
-
-
-def exact_so_far(*, brand_id: int, period_id: int) -> Decimal:
-    """What a brand's work of one period is worth by now, booked or not; major units."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(sum(charge_exact), 0) FROM payouts_ratedwork "
-            "WHERE billing_period_id = %s AND brand_id = %s",
-            [period_id, brand_id],
-        )
-        row = cursor.fetchone()
-    assert row is not None
-    return Decimal(row[0])

@@ -126,10 +126,9 @@ class Statement:
             for _, (campaign, by_day) in sorted(series.items())
         ]
 
-    @property
-    def course(self) -> list[Decimal]:
-        """Exact amounts of the period's own days, for a sparkline."""
-        return [day.total.exact for day in self.days]
+    def course(self, until: date) -> list[Decimal]:
+        """Exact amounts of the period's own days, up to ``until``."""
+        return [day.total.exact for day in self.days if day.day <= until]
 
     @property
     def campaigns(self) -> list[Total]:

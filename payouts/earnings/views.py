@@ -74,6 +74,7 @@ def earnings(request: AgentRequest) -> HttpResponse:
             "newer": _neighbour(weeks, week, -1),
             "statement": statement,
             "today": statement.on(today) if week.from_on <= today < week.to_on else None,
+            "days": statement.course(until=today),
             "standing": standing,
             "course": [week.booked_minor for week in reversed(weeks.rows)],  # type: ignore[attr-defined]
         }

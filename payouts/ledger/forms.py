@@ -11,7 +11,10 @@ class AccountFilter(forms.Form):
     """Which accounts of a kind."""
 
     q = forms.CharField(
-        label="Owner", required=False, max_length=80, help_text="A part of the name, or the number."
+        label="Owner",
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": "A part of the name, or the number"}),
     )
     currency = forms.CharField(
         label="Currency",

@@ -39,7 +39,10 @@ class Posted:
     known: int
 
 
-_POST = "SELECT ledger_post_one(%s, %s, %s, %s, %s::text[], %s::bigint[], %s, %s)"
+_POST = """
+    SELECT ledger_post_one(%s, %s, %s, %s, string_to_array(%s, E'\\n'),
+                           string_to_array(%s, E'\\n')::bigint[], %s, %s)
+"""
 
 _POST_MANY = """
     SELECT count(*) FROM ledger_post(
@@ -75,8 +78,8 @@ def post(posting: Posting, *, at: datetime, actor: User | None = None) -> bool:
             posting.kind,
             at,
             posting.reverses,
-            [leg.account for leg in posting.legs],
-            [leg.amount_minor for leg in posting.legs],
+            _column(leg.account for leg in posting.legs),
+            _column(str(leg.amount_minor) for leg in posting.legs),
             at,
             actor.pk if actor else None,
         ],
@@ -130,8 +133,13 @@ def reverse(*, transaction_id: int, at: datetime, actor: User | None) -> bool:
 
 
 def _column(values: Iterable[str]) -> str:
-    """Many values as one: an array of so many costs the driver more than the books take."""
-    column = "\n".join(values)
+    """Many values as one text: as arrays they cost the driver as much as the books take.
+
+    A line feed parts them, so none may hold one: a key would become two, and another event's.
+    """
+    lines = list(values)
+    column = "\n".join(lines)
+    assert column.count("\n") == len(lines) - 1, "a line feed in a key, a kind or a code"
     return column
 
 

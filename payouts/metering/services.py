@@ -28,7 +28,7 @@ _METER = """
     WHERE r.id BETWEEN %(first)s AND %(last)s
       AND NOT EXISTS (SELECT FROM payouts_usagerecord u WHERE u.revision_id = r.id
                       AND u.revision_id BETWEEN %(first)s AND %(last)s)
-    ON CONFLICT DO NOTHING
+    ORDER BY r.id
 """
 
 

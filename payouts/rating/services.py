@@ -16,17 +16,24 @@ from payouts.periods.services import open_periods, share_periods
 _LOCK = 7_203
 _BACKFILL = 5_000
 
-_SPANS = """
-    date_trunc('month', u.occurred_at AT TIME ZONE b.timezone) AT TIME ZONE b.timezone
-        AS month_at,
-    date_trunc('week', u.occurred_at AT TIME ZONE a.timezone) AT TIME ZONE a.timezone
-        AS week_at
+_STAGE = """
+    CREATE TEMPORARY TABLE IF NOT EXISTS rating_due (
+        revision_id bigint, interaction_id bigint, brand_id bigint, campaign_id bigint,
+        agent_id bigint, occurred_at timestamptz, talk_seconds int, hold_seconds int,
+        wrap_seconds int, currency text, wall timestamp, month_at timestamptz,
+        week_at timestamptz
+    ) ON COMMIT DELETE ROWS
 """
 
-_DUE = f"""
+# What is to be rated, with the starts of the brand's month and the agent's week: worked out
+# once and kept aside, because the periods it needs are opened before it can be rated.
+_DUE = """
+    INSERT INTO rating_due
     SELECT u.revision_id, u.interaction_id, u.brand_id, u.campaign_id, u.agent_id,
            u.occurred_at, u.talk_seconds, u.hold_seconds, u.wrap_seconds,
-           c.currency, c.timezone, {_SPANS}
+           c.currency, u.occurred_at AT TIME ZONE c.timezone,
+           date_trunc('month', u.occurred_at, b.timezone),
+           date_trunc('week', u.occurred_at, a.timezone)
     FROM payouts_usagerecord u
     JOIN marketplace_campaign c ON c.id = u.campaign_id
     JOIN onboarding_brand b ON b.id = u.brand_id
@@ -40,15 +47,18 @@ _DUE = f"""
 
 # Periods that the window's work needs and that are not there: its own, and, where its own is
 # closed already, the party's period that is open now.
-_MISSING = f"""
+_MISSING = """
     WITH due AS MATERIALIZED (
-        SELECT DISTINCT brand_id, agent_id, currency, month_at, week_at FROM ({_DUE}) d
+        SELECT DISTINCT brand_id, agent_id, currency, month_at, week_at FROM rating_due
     ), late AS (
         SELECT DISTINCT d.brand_id, d.agent_id, d.currency
         FROM due d
-        JOIN payouts_period p ON p.status <> 'OPEN' AND p.currency = d.currency
-         AND ((p.brand_id = d.brand_id AND p.from_at = d.month_at)
-              OR (p.agent_id = d.agent_id AND p.from_at = d.week_at))
+        WHERE EXISTS (SELECT FROM payouts_period p
+                      WHERE p.brand_id = d.brand_id AND p.currency = d.currency
+                        AND p.from_at = d.month_at AND p.status <> 'OPEN')
+           OR EXISTS (SELECT FROM payouts_period p
+                      WHERE p.agent_id = d.agent_id AND p.currency = d.currency
+                        AND p.from_at = d.week_at AND p.status <> 'OPEN')
     ), needed AS (
         SELECT 'BILLING' AS kind, brand_id AS party, currency, month_at AS at FROM due
         UNION SELECT 'PAY', agent_id, currency, week_at FROM due
@@ -59,7 +69,7 @@ _MISSING = f"""
     WHERE NOT EXISTS (
         SELECT FROM payouts_period p
         WHERE p.kind = n.kind AND p.currency = n.currency
-          AND n.party = CASE n.kind WHEN 'BILLING' THEN p.brand_id ELSE p.agent_id END
+          AND coalesce(p.brand_id, p.agent_id) = n.party
           AND n.at >= p.from_at AND n.at < p.to_at)
 """
 
@@ -67,13 +77,12 @@ _MISSING = f"""
 _FACTOR = """
     LEFT JOIN LATERAL (
         SELECT m.pay_factor, m.bill_factor
-        FROM marketplace_ratemultiplier m,
-             LATERAL (SELECT d.occurred_at AT TIME ZONE d.timezone AS wall) l
+        FROM marketplace_ratemultiplier m
         WHERE m.version_id = v.id
-          AND (m.weekdays >> (extract(isodow FROM l.wall)::int - 1)) & 1 = 1
-          AND (m.on_date IS NULL OR m.on_date = l.wall::date)
-          AND extract(hour FROM l.wall) * 60 + extract(minute FROM l.wall) >= m.from_minute
-          AND extract(hour FROM l.wall) * 60 + extract(minute FROM l.wall) < m.to_minute
+          AND (m.weekdays >> (extract(isodow FROM d.wall)::int - 1)) & 1 = 1
+          AND (m.on_date IS NULL OR m.on_date = d.wall::date)
+          AND extract(hour FROM d.wall) * 60 + extract(minute FROM d.wall) >= m.from_minute
+          AND extract(hour FROM d.wall) * 60 + extract(minute FROM d.wall) < m.to_minute
         ORDER BY m.pay_factor DESC, m.id LIMIT 1
     ) factor ON true
 """
@@ -107,7 +116,7 @@ _RATE = """
                coalesce(factor.bill_factor, 1) AS bill_factor,
                d.talk_seconds + least(d.hold_seconds, v.hold_cap_seconds)
                    + least(d.wrap_seconds, v.wrap_cap_seconds) AS productive
-        FROM ({due}) d
+        FROM rating_due d
         JOIN version v ON v.campaign_id = d.campaign_id
          AND d.occurred_at >= v.effective_from AND d.occurred_at < v.until
         {factor}
@@ -130,7 +139,7 @@ _RATE = """
            c.version_id,
            CASE WHEN bp.status = 'OPEN' THEN bp.id ELSE bc.id END,
            CASE WHEN pp.status = 'OPEN' THEN pp.id ELSE pc.id END,
-           c.occurred_at, (c.occurred_at AT TIME ZONE c.timezone)::date,
+           c.occurred_at, c.wall::date,
            c.productive, c.payable, c.billable, c.pay_factor, c.bill_factor,
            round(c.pay_per_minute * c.pay_factor * c.payable * 1.00000 / 60, 9),
            round(c.bill_per_minute * c.bill_factor * c.billable * 1.00000 / 60, 9),
@@ -142,7 +151,7 @@ _RATE = """
      AND pp.currency = c.currency AND pp.from_at = c.week_at
     LEFT JOIN current_period bc ON bc.brand_id = c.brand_id AND bc.currency = c.currency
     LEFT JOIN current_period pc ON pc.agent_id = c.agent_id AND pc.currency = c.currency
-    ON CONFLICT DO NOTHING
+    ORDER BY pp.id, c.revision_id
 """
 
 # What was rated for a revision that a newer, metered one supersedes. Bounded by when the
@@ -196,7 +205,7 @@ def rate_usage(*, at: datetime, since: datetime | None = None) -> int:
     campaign waits for one, and a law names it.
     """
     factor = _FACTOR if RateMultiplier.objects.exists() else _NO_FACTOR
-    statement = _RATE.format(due=_DUE, columns=_COLUMNS, factor=factor)
+    statement = _RATE.format(columns=_COLUMNS, factor=factor)
     written = 0
     for first, last in windows_of_revisions(since=since):
         written += _rate_window(statement, {"first": first, "last": last, "at": at, "since": since})
@@ -209,14 +218,19 @@ def _rate_window(statement: str, window: dict[str, Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         # A backfill runs before the tables' statistics follow it, and then the planner takes
-        # a window for a handful of rows and loops over it.
+        # them for a handful of rows and loops over them for each piece of work.
         is_backfill = window["last"] - window["first"] > _BACKFILL
         cursor.execute(f"SET LOCAL enable_nestloop = {'off' if is_backfill else 'on'}")
-        cursor.execute(_MISSING, window)
-        _open(cursor.fetchall())
-        cursor.execute(statement, window)
-        written = int(cursor.rowcount)
-        cursor.execute("SET LOCAL enable_nestloop = on")
+        cursor.execute(_STAGE)
+        cursor.execute(_DUE, window)
+        written = 0
+        if cursor.rowcount:
+            cursor.execute("ANALYZE rating_due")
+            cursor.execute(_MISSING, window)
+            _open(cursor.fetchall())
+            cursor.execute(statement, window)
+            written = int(cursor.rowcount)
+            cursor.execute("SET LOCAL enable_nestloop = on")
         cursor.execute(_SUPERSEDED_PARTIES, window)
         superseded = cursor.fetchall()
         if superseded:

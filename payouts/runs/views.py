@@ -50,7 +50,7 @@ def runs(request: SignedInRequest) -> HttpResponse:
 def compute(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     form = ComputeForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         currencies=lists.currencies_payable(),
         initial={"cutoff_at": timezone.localtime(now).replace(second=0, microsecond=0)},
     )

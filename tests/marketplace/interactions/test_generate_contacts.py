@@ -57,13 +57,11 @@ def test_the_same_month_is_the_same_compressed_file(tmp_path):
         ),
         (
             ["--month=1999-01", "--timezone=Mars/Base"],
-            "--timezone is 'Mars/Base', which is no known time zone; expected one such as "
-            "Asia/Jerusalem.",
+            "--timezone: 'Mars/Base' is no known time zone, such as Asia/Jerusalem.",
         ),
         (
             ["--month=1999-01", "--timezone=America"],
-            "--timezone is 'America', which is no known time zone; expected one such as "
-            "Asia/Jerusalem.",
+            "--timezone: 'America' is no known time zone, such as Asia/Jerusalem.",
         ),
     ],
 )

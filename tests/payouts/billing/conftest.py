@@ -1,6 +1,7 @@
 import pytest
 
 from tests.payouts.billing.month import Month
+from tests.payouts.reports.conftest import owner_login  # noqa: F401
 
 
 @pytest.fixture

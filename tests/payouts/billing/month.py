@@ -33,8 +33,8 @@ class Month:
         on = facts.pop("on", self.phones)
         return contact(on, facts.pop("by", self.ada), seconds=seconds, ended_at=at, **facts)
 
-    def corrected(self, name: str, seconds: int, *, known_at: datetime, **facts) -> None:
-        """The source reports a contact of August anew; it is booked an hour later."""
+    def reported(self, name: str, seconds: int, *, known_at: datetime, **facts) -> None:
+        """The source reports a contact of August, late or anew; it is booked an hour later."""
         self.contact(
             seconds,
             at=facts.pop("at", AUGUST),

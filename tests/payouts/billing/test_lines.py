@@ -80,7 +80,7 @@ def test_each_campaign_shares_its_own_total_out():
 
     lines = whole_lines(sums, {1: 1, 2: 0}, "USD")
 
-    assert [(one.work.campaign_id, one.net_minor) for one in lines] == [(1, 1), (1, 0), (2, 0)]
+    assert [(one.work.campaign_id, one.net_minor) for one in lines] == [(1, 1), (2, 0), (1, 0)]
 
 
 def test_work_that_was_never_accrued_does_not_add_up():

@@ -1,20 +1,3 @@
-"""The owner's login, for attacks that only the owner could try."""
+"""What the tests of the books share."""
 
-from collections.abc import Iterator
-
-import pytest
-from django.db import connections
-
-
-@pytest.fixture
-def as_owner(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Have the next transaction of the test belong to the owner. Ask for it before ``db``."""
-    application, owner = connections["default"], connections["owner"]
-    kept = {name: application.settings_dict[name] for name in ("USER", "PASSWORD")}
-    with django_db_blocker.unblock():
-        application.close()
-    application.settings_dict.update({name: owner.settings_dict[name] for name in kept})
-    yield
-    with django_db_blocker.unblock():
-        application.close()
-    application.settings_dict.update(kept)
+from tests.payouts.owner import owner_login  # noqa: F401

@@ -39,7 +39,6 @@ BOOKS = (
     "payouts_ledgerbalance",
 )
 EDITS = ("UPDATE {table} SET {key} = {key}", "DELETE FROM {table}", "TRUNCATE {table} CASCADE")
-POST = "SELECT * FROM ledger_post(%s, %s, %s, %s, %s, %s, %s, now(), NULL)"
 
 
 def edit(attack: str, table: str) -> str:
@@ -73,22 +72,31 @@ def answer_to(attack: str, arguments: list | None = None) -> str | None:
     return state
 
 
-def posted(
-    *legs: tuple[str, int], key: str = "attack", kind: str = "X", reverses=None
-) -> str | None:
-    """The answer to one event with ``legs``, handed to the books' own function."""
+def through_many(legs, *, key: str, kind: str, reverses: int | None) -> str | None:
+    codes, amounts = [code for code, _ in legs], [amount for _, amount in legs]
     return answer_to(
-        POST,
-        [
-            [key],
-            [kind],
-            [NOON],
-            [reverses],
-            [1] * len(legs),
-            [code for code, _ in legs],
-            [amount for _, amount in legs],
-        ],
+        "SELECT * FROM ledger_post(%s::text[], %s::text[], %s::timestamptz[], %s::bigint[],"
+        " %s::int[], %s::text[], %s::bigint[], now(), NULL)",
+        [[key], [kind], [NOON], [reverses], [1] * len(legs), codes, amounts],
     )
+
+
+def through_one(legs, *, key: str, kind: str, reverses: int | None) -> str | None:
+    codes, amounts = [code for code, _ in legs], [amount for _, amount in legs]
+    return answer_to(
+        "SELECT ledger_post_one(%s, %s, %s, %s, %s::text[], %s::bigint[], now(), NULL)",
+        [key, kind, NOON, reverses, codes, amounts],
+    )
+
+
+@pytest.fixture(params=[through_many, through_one], ids=["ledger_post", "ledger_post_one"])
+def posted(request):
+    """Hand one event to a function of the books, and return the answer."""
+
+    def post_it(*legs, key="attack", kind="X", reverses=None):
+        return request.param(legs, key=key, kind=kind, reverses=reverses)
+
+    return post_it
 
 
 @pytest.fixture
@@ -112,7 +120,7 @@ def _pk_of(event_key: str) -> int:
 # ------------------------------------------------- through the door that the application has
 
 
-def test_an_honest_posting_passes(books):
+def test_an_honest_posting_passes(posted, books):
     assert posted(("BANK/USD", 5), ("REVENUE/USD", -5)) is None
 
 
@@ -129,30 +137,45 @@ def test_an_honest_posting_passes(books):
     ],
     ids=("unbalanced", "one leg", "no leg", "two currencies", "zero leg", "all zero", "no account"),
 )
-def test_what_is_not_a_whole_transaction_is_refused(legs, answer, books):
+def test_what_is_not_a_whole_transaction_is_refused(legs, answer, posted, books):
     assert posted(*legs) == answer
 
 
-def test_a_used_key_with_another_content_is_refused(books):
+def test_a_used_key_with_another_content_is_refused(posted, books):
     assert posted(("BANK/USD", 5), ("REVENUE/USD", -5), key="owed:by mistake") == KEY_REUSED
 
 
-def test_a_promise_of_money_that_is_not_there_is_refused(books):
+def test_a_promise_of_money_that_is_not_there_is_refused(posted, books):
     legs = ((f"AGENT_PAYABLE/USD/{books.pk}", 901), (f"AGENT_IN_TRANSIT/USD/{books.pk}", -901))
 
     assert posted(*legs, kind="PAYOUT_RESERVED") == FLOOR_PASSED
 
 
 @pytest.mark.parametrize("account", ["AGENT_IN_TRANSIT", "AGENT_HELD", "BRAND_PREPAID"])
-def test_some_floors_bind_whatever_the_event_calls_itself(account, books):
+def test_some_floors_bind_whatever_the_event_calls_itself(account, posted, books):
     assert posted((f"{account}/USD/{books.pk}", 1), ("BANK/USD", -1)) == FLOOR_PASSED
 
 
-def test_a_second_reversal_is_refused_whatever_its_key(books):
+def test_a_second_reversal_is_refused_whatever_its_key(posted, books):
     mistake = _pk_of("owed:by mistake")
     legs = ((f"AGENT_PAYABLE/USD/{books.pk}", 300), ("AGENT_COST/USD", -300))
 
     assert posted(*legs, kind="REVERSAL", reverses=mistake) == REVERSED_TWICE
+
+
+@pytest.mark.parametrize(
+    "legs",
+    [
+        (("BANK/USD", 1), ("REVENUE/USD", -1)),
+        (("AGENT_COST/USD", 50), ("BANK/USD", -50)),
+        (("AGENT_COST/USD", -49), ("BANK/USD", 49)),
+    ],
+    ids=["other accounts", "the same sign", "another amount"],
+)
+def test_a_reversal_that_is_not_the_opposite_is_refused(legs, posted, books):
+    assert posted(("AGENT_COST/USD", 50), ("BANK/USD", -50), key="fifty") is None
+
+    assert posted(*legs, key="reverse:fifty", reverses=_pk_of("fifty")) == NOT_WHOLE
 
 
 def test_a_table_of_the_same_name_in_the_session_fools_nobody(books):
@@ -240,7 +263,7 @@ def test_the_switch_of_the_trigger_library_opens_nothing(attack, books):
 
 
 @pytest.fixture
-def owners_books(as_owner, db):
+def owners_books(owner_login, db):
     """The books of a house in order, in a transaction of the owner's."""
     build_house()
     with connection.cursor() as cursor:

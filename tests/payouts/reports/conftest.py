@@ -1,11 +1,12 @@
 """A house in order, as the application made it, and as the owner may break it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
+from tests.payouts.owner import owner_login  # noqa: F401
 from tests.payouts.reports.house import build_house
 
 
@@ -16,21 +17,7 @@ def house(db) -> SimpleNamespace:
 
 
 @pytest.fixture
-def owner_login(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """Have the next transaction of the test belong to the owner instead of the application."""
-    application, owner = connections["default"], connections["owner"]
-    kept = {name: application.settings_dict[name] for name in ("USER", "PASSWORD")}
-    with django_db_blocker.unblock():
-        application.close()
-    application.settings_dict.update({name: owner.settings_dict[name] for name in kept})
-    yield
-    with django_db_blocker.unblock():
-        application.close()
-    application.settings_dict.update(kept)
-
-
-@pytest.fixture
-def owners_house(owner_login, db) -> SimpleNamespace:
+def owners_house(owner_login, db) -> SimpleNamespace:  # noqa: F811
     """The same house, in a transaction of the owner's, which may step past every guard."""
     return build_house()
 

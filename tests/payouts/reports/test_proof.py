@@ -47,9 +47,9 @@ BREAKS = {
     "I11b": "DELETE FROM payouts_ratedwork WHERE corrects_id IS NOT NULL",
     "I12": "INSERT INTO marketplace_ratecardversion SELECT (jsonb_populate_record(v, "
     "jsonb_build_object('id', v.id + 1000, 'number', 99, 'effective_from',"
-    f" (SELECT occurred_at FROM payouts_ratedwork WHERE id = {_FIRST_WORK})))).*"
-    " FROM marketplace_ratecardversion v WHERE v.campaign_id ="
-    f" (SELECT campaign_id FROM payouts_ratedwork WHERE id = {_FIRST_WORK})",
+    " (SELECT max(w.occurred_at) FROM payouts_ratedwork w WHERE w.campaign_id = v.campaign_id)"
+    "))).* FROM marketplace_ratecardversion v"
+    " WHERE v.id = (SELECT min(version_id) FROM payouts_ratedwork)",
     "R2": "UPDATE payouts_ratedwork SET charge_exact = charge_exact + 0.000000001"
     f" WHERE id = {_FIRST_WORK}",
     "R3": "UPDATE payouts_ratedwork SET pay_exact = pay_exact - 0.000000001"

@@ -10,13 +10,16 @@ from django.db import connections
 from onboarding.agents.models import Agent
 from onboarding.users.models import Grant
 from payouts.gateway.models import Attempt
+from payouts.gateway.processor import processor
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balance
 from payouts.money import Money
+from payouts.payees.accounts import open_account
 from payouts.payees.models import Payee
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.outcomes import subject_of
 from payouts.runs.payability import content_hash
+from payouts.runs.reserving import reserve_payout
 from payouts.runs.services import approve_run, compute_run
 from tests.factories import onboarding, payouts
 from tests.times import NOON
@@ -107,6 +110,14 @@ class FinanceDesk:
     ) -> Payout:
         """The only payout of a run that is being paid."""
         return self.run(run, pays={name: minor}).payouts.get()
+
+
+def reserved_payout(desk: FinanceDesk, name: str, minor: int) -> Payout:
+    """A payout whose money is set aside, to an account that the stand-in knows by that name."""
+    agent = onboarding.agent(name)
+    payee, _ = Payee.objects.get_or_create(agent=agent)
+    open_account(payee_id=payee.pk, gateway=processor(), at=NOON)
+    return reserve_payout(payout_id=desk.planned_payout(name, minor).pk, at=NOON)
 
 
 def balances(name: str, currency: str = "USD") -> dict[str, int]:

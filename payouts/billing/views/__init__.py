@@ -1,0 +1,1 @@
+"""Invoices as a brand reads them, and as finance does."""
