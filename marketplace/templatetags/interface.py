@@ -4,7 +4,6 @@
 """
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -207,12 +206,6 @@ def initials(name: str) -> str:
     """Shorten a name to the letters of its first and last word."""
     words = [word for word in str(name).split() if word[0].isalnum()]
     return "".join(word[0] for word in words[:1] + words[1:][-1:]).upper() or "?"
-
-
-@register.filter
-def signed(number: int | Decimal) -> str:
-    """Show a difference with its sign, and a true minus."""
-    return f"+{number}" if number > 0 else str(number).replace("-", "−")
 
 
 @register.filter

@@ -59,7 +59,7 @@ class InvoiceFilter(forms.Form):
         wanted = {
             "status": asked["status"] or None,
             "brand": asked["brand"],
-            "issued_at__gte": asked["issued_from"],
+            "issued_at__date__gte": asked["issued_from"],
             "number__iexact": asked["number"] or None,
         }
         return {name: value for name, value in wanted.items() if value is not None}

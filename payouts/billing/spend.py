@@ -69,17 +69,17 @@ _WORK = """
 
 def spend_of(*, brand: Brand, month: Span, before: Span) -> Spend:
     """What ``month`` costs ``brand`` so far, beside the whole month ``before``."""
-    rows = _rows(_period(brand, month))
-    booked = _booked(_period(brand, month))
-    exact: Counter[int] = Counter()
+    period = _period(brand, month)
+    booked = _booked(period)
+    exact: dict[int, Decimal] = {}
     contacts: Counter[int] = Counter()
     productive: Counter[int] = Counter()
     billable: Counter[int] = Counter()
     on_day: dict[date, Decimal] = {}
     names: dict[int, tuple[UUID, str]] = {}
-    for public_id, name, campaign, day, count, seconds, billed, amount in rows:
+    for public_id, name, campaign, day, count, seconds, billed, amount in _rows(period):
         names[campaign] = (public_id, name)
-        exact[campaign] += amount
+        exact[campaign] = exact.get(campaign, Decimal(0)) + amount
         contacts[campaign] += count
         productive[campaign] += seconds
         billable[campaign] += billed

@@ -1,7 +1,6 @@
 """Documents and lists that brands and finance read alike."""
 
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.utils.text import slugify
 
 from onboarding.tables.export import csv_response
 from payouts.billing.documents import credit_note_pdf, invoice_pdf
@@ -12,7 +11,7 @@ from payouts.billing.work import CONTACT_COLUMNS, contacts_behind
 
 def invoice_file(invoice: Invoice) -> HttpResponse:
     """An invoice as a PDF to keep."""
-    name = invoice.number or f"draft-{slugify(invoice.period)}"
+    name = invoice.number or f"draft-{invoice.period.from_on}"
     return _pdf(invoice_pdf(invoice), name)
 
 
@@ -23,7 +22,7 @@ def credit_note_file(note: CreditNote) -> HttpResponse:
 
 def contacts_file(invoice: Invoice) -> HttpResponseBase:
     """Every rated contact of the invoice's period, streamed: what its lines sum up."""
-    name = invoice.number or "draft"
+    name = invoice.number or f"draft-{invoice.period.from_on}"
     return csv_response(
         filename=f"{name}-contacts.csv",
         header=CONTACT_COLUMNS,

@@ -28,7 +28,10 @@ def spend_panel(request: BrandRequest) -> HttpResponse:
     brand, zone = request.brand, ZoneInfo(request.brand.timezone)
     month = month_of(MonthForm(request.GET).chosen(local_day(now(), zone)), zone)
     spend = spend_of(brand=brand, month=month, before=month_of(month_before(month.from_on), zone))
-    return _panel(request, "spend", {"brand": brand, "month": month, "spend": spend})
+    parts = [(one.name, one.spend.exact) for one in spend.campaigns]
+    return _panel(
+        request, "spend", {"brand": brand, "month": month, "spend": spend, "parts": parts}
+    )
 
 
 @require_GET
@@ -138,6 +141,7 @@ def credit_line(request: BrandRequest, public_id: UUID, position: int) -> HttpRe
 def invoice_page(invoice: Invoice) -> dict[str, Any]:
     """What the page of an invoice shows, whoever reads it."""
     return {
+        "portal": "brand",
         "invoice": invoice,
         "lines": selectors.lines_of(invoice),
         "notes": selectors.credit_notes_of().filter(invoice=invoice).order_by("issued_at", "pk"),
@@ -148,6 +152,7 @@ def invoice_page(invoice: Invoice) -> dict[str, Any]:
 def credit_note_page(note: CreditNote) -> dict[str, Any]:
     """What the page of a credit note shows, whoever reads it."""
     return {
+        "portal": "brand",
         "note": note,
         "invoice": note.invoice,
         "lines": selectors.credit_lines_of(note),

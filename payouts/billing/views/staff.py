@@ -47,7 +47,7 @@ def invoice(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return render(
         request,
         "payouts/billing/staff_invoice.html",
-        invoice_page(found) | {"may_decide": may_decide},
+        invoice_page(found) | {"portal": "finance", "may_decide": may_decide},
     )
 
 
@@ -84,7 +84,9 @@ def discard(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def credit_note(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One credit note, as its document says it."""
     return render(
-        request, "payouts/billing/staff_credit_note.html", credit_note_page(_note(public_id))
+        request,
+        "payouts/billing/staff_credit_note.html",
+        credit_note_page(_note(public_id)) | {"portal": "finance"},
     )
 
 

@@ -1,22 +1,5 @@
 """The chain from contacts to the books against one SQL that only rates and books."""
 
-from django.db import connection, connections
-
-from payouts.accruals.services import accrue
-from payouts.management.bench.cast import KNOWN_AT, MONTH_DAYS, MONTH_FROM, invite
-from payouts.management.bench.measure import (
-    Figure,
-    Report,
-    Say,
-    alternating,
-    at_most,
-    peak_rss_mb,
-    seconds_of,
-)
-from payouts.management.bench.scratch import as_owner, settle
-from payouts.metering.services import meter_revisions
-from payouts.rating.services import rate_usage
-
 # Each agent serves two campaigns of one brand; contacts come in the order of time.
 _CONTACTS = """
     CREATE TEMPORARY TABLE bench_contact AS

@@ -44,7 +44,10 @@ class Command(BaseCommand):
                 options["calls"], options["rates"], options["keep_dates"], options["timezone"]
             )
             with Narrator(is_silent=options["json"]) as narrator:
-                done = MainJob(wishes, narrator).run()
+                job = MainJob(wishes, narrator)
+                done = job.run()
+                if not (options["no_serve"] or options["calls"]):
+                    job.take_in_the_days_since(done.source)
         except DomainError as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
         if options["json"]:

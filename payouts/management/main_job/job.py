@@ -5,9 +5,10 @@ A second run walks the same steps and finds little or nothing to do.
 
 import hashlib
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,9 +21,10 @@ from marketplace.interactions.files import Reading, Tally, first_day, import_fil
 from marketplace.interactions.generator import month_of_contacts
 from marketplace.interactions.models import Source, SourceKind
 from marketplace.interactions.services import open_source
+from marketplace.interactions.sources.anonymous_bank import header_line, read_line
 from onboarding.brands.models import Brand
 from onboarding.brands.services import open_brand
-from onboarding.calendars.periods import midnight
+from onboarding.calendars.periods import midnight, month_of
 from payouts.accruals.services import accrue, clear, close_periods
 from payouts.billing.services import issue_due_invoices
 from payouts.gateway.processor import processor
@@ -191,9 +193,13 @@ class MainJob:
             if rest_at <= now():
                 closed += close_periods(at=rest_at)
                 issued += len(issue_due_invoices(at=rest_at))
+            # Whatever else has ended meanwhile, as the nightly job would.
+            closed += close_periods(at=now())
+            issued += len(issue_due_invoices(at=now()))
             step.note(f"{closed} closed, {issued} invoices")
         with self._narrator.step("Clearing pay") as step:
-            step.note(f"{clear(at=self._timeline.clears_at)} statements cleared")
+            cleared = clear(at=self._timeline.clears_at) + clear(at=now())
+            step.note(f"{cleared} statements cleared")
 
     def _last_period_ends_at(self, source: Source) -> datetime:
         last: datetime | None = (
@@ -264,8 +270,44 @@ class MainJob:
 
     def generated(self, path: Path) -> Path:
         """A month of made-up calls, the same each time."""
-        month = self._timeline.month
-        lines = month_of_contacts(year=month.year, month=month.month, zone=self._zone, seed=_SEED)
+        return self._write(path, self._lines_of(self._timeline.month))
+
+    def take_in_the_days_since(self, source: Source) -> None:
+        """Go on to this minute, so that the portals show work that is under way.
+
+        For looking around: the calls of the months since the paid one, as far as they have
+        happened, are known and booked, and nothing of them is paid.
+        """
+        at = now()
+        with (
+            self._narrator.step("The days since, up to now") as step,
+            tempfile.TemporaryDirectory(prefix="tallyline-") as folder,
+        ):
+            path = self._write(Path(folder) / "since.tsv", self._lines_until(at))
+            rejects = Path(folder) / "rejects.csv"
+            tally = import_file(Reading(source, path, rejects, enrol_unknown=True), at=at)
+            meter_revisions(at=at)
+            rate_usage(at=at)
+            accrue(at=at)
+            close_periods(at=at)
+            issue_due_invoices(at=at)
+            step.note(f"{tally.rows:,} calls, pending")
+
+    def _lines_until(self, at: datetime) -> Iterator[str]:
+        yield header_line()
+        month = month_of(month_of(self._timeline.month, self._zone).to_on, self._zone)
+        while month.from_at < at:
+            for line in islice(self._lines_of(month.from_on), 1, None):
+                if read_line(line, self._zone).ended_at <= at:
+                    yield line
+            month = month_of(month.to_on, self._zone)
+
+    def _lines_of(self, month: date) -> Iterator[str]:
+        return month_of_contacts(
+            year=month.year, month=month.month, zone=self._zone, seed=_SEED + month.toordinal()
+        )
+
+    def _write(self, path: Path, lines: Iterator[str]) -> Path:
         with path.open("w", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in lines)
         return path

@@ -44,12 +44,17 @@ def _worker() -> list[str]:
     # The timetable's own notes go nowhere: jobs find their work in the tables.
     beat = ["--beat", "--scheduler", "celery.beat:Scheduler"]
     options = ["--concurrency", "1", "--loglevel", "WARNING", "--without-gossip"]
-    return [sys.executable, "-m", "celery", "-A", "marketplace", "worker", *beat, *options]
+    # Its warning of a superuser is for servers; this one is the stranger's own machine.
+    python = [sys.executable, "-W", "ignore"]
+    return [*python, "-m", "celery", "-A", "marketplace", "worker", *beat, *options]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:
     # A group of its own: Ctrl-C reaches us alone, and we stop the children in order.
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    # What they have to say goes to standard error; the worker's banner goes nowhere.
+    return subprocess.Popen(  # noqa: S603
+        command, start_new_session=True, stdout=subprocess.DEVNULL
+    )
 
 
 def _stop(processes: list[subprocess.Popen[bytes]]) -> None:

@@ -13,6 +13,7 @@ from django.urls import include, path
 
 from marketplace.templatetags import interface
 from onboarding.agents.models import AgentStatus
+from onboarding.portals.selectors import Portal
 from payouts.runs.models import PayoutStatus, RunStatus
 
 NOON = datetime(1999, 1, 31, 12, tzinfo=UTC)
@@ -184,6 +185,35 @@ def test_an_empty_state_says_what_to_do():
     assert "<h2>No runs yet</h2>" in html
 
 
+ADA = SimpleNamespace(is_authenticated=True, name="Ada Okafor", email="ada@example.com")
+FINANCE = Portal("finance", "Finance", "Tallyline finance", "/finance/")
+ACME = Portal("brand", "Acme & Co", "Owner", "/brand/", "b-1")
+
+
+@pytest.mark.urls("onboarding.portals.urls")
+def test_the_readers_menu_names_them_and_switches_between_portals():
+    html = render_to_string(
+        "_account.html", {"user": ADA, "portals": [FINANCE, ACME], "acting_as": ACME}
+    )
+
+    assert 'aria-label="Your menu: Ada Okafor"' in html
+    assert '<span class="account-role">Owner · Acme &amp; Co</span>' in html
+    assert re.findall(r'name="portal" value="([^"]+)"( aria-current="true")?', html) == [
+        ("finance:", ""),
+        ("brand:b-1", ' aria-current="true"'),
+    ]
+    assert '<form method="post" action="/switch/">' in html
+
+
+@pytest.mark.urls("allauth.account.urls")
+def test_signing_out_is_a_deed_and_no_link():
+    html = render_to_string("_account.html", {"user": ADA, "portals": [FINANCE]})
+
+    assert '<form method="post" action="/logout/">' in html
+    assert 'href="/logout/"' not in html
+    assert "data-theme-choice" in html
+
+
 @pytest.mark.parametrize(
     ("level", "tone", "role"),
     [(constants.SUCCESS, "success", "status"), (constants.ERROR, "danger", "alert")],
@@ -242,8 +272,3 @@ def test_no_length_is_a_dash_and_no_seconds_are_none():
 )
 def test_initials_are_those_of_the_first_and_the_last_name(name, letters):
     assert interface.initials(name) == letters
-
-
-@pytest.mark.parametrize(("number", "shown"), [(3, "+3"), (0, "0"), (-4, "−4")])
-def test_a_difference_shows_its_sign(number, shown):
-    assert interface.signed(number) == shown
