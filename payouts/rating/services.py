@@ -222,6 +222,8 @@ def _rate_window(statement: str, window: dict[str, Any]) -> int:
         is_backfill = window["last"] - window["first"] > _BACKFILL
         cursor.execute(f"SET LOCAL enable_nestloop = {'off' if is_backfill else 'on'}")
         cursor.execute(_STAGE)
+        # A transaction around this one may hold what an earlier window left.
+        cursor.execute("DELETE FROM rating_due")
         cursor.execute(_DUE, window)
         written = 0
         if cursor.rowcount:

@@ -39,8 +39,7 @@ THREADS = 32
 _BATCH = 50
 # Whoever pays holds this lock: the processor's rate is one for all runs and all workers.
 _LOCK = 7_205
-# What waits no longer than this is waited for; the rest is left to the timetable.
-_PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 20.0
 # A payout that is due and cannot be begun waits for another run of its agent's.
 _FRUITLESS_ROUNDS = 2
 _REPORT_SECONDS = 0.5
@@ -58,6 +57,7 @@ class _Crew:
     gateway: Gateway
     clock: Clock
     pace: Pace
+    patience_seconds: float
     progress: Report | None
     intents: "Queue[tuple[Intent, float] | None]" = field(
         default_factory=lambda: Queue(maxsize=2 * _BATCH)
@@ -92,12 +92,14 @@ def execute_run(
     progress: Report | None = None,
     clock: Clock = timezone.now,
     calls_per_second: float | None = None,
+    patience_seconds: float = PATIENCE_SECONDS,
 ) -> PayoutRun:
     """Start a run if it is approved, and pay until nothing of it is due; return it as it stands.
 
     May run at any time, twice, on two machines: the second one finds that somebody pays, and
     leaves. ``progress`` is told now and then how many payouts of how many are settled. It
-    takes as long as the run does, so the clock is read for each call.
+    takes as long as the run does, so the clock is read for each call. What is due within
+    ``patience_seconds`` is waited for; the rest is left to the timetable.
 
     Raises:
         RunHasChanged: its payouts are not those that were approved.
@@ -110,7 +112,7 @@ def execute_run(
         if run.status == RunStatus.APPROVED:
             run = start_run(run_id=run_id, actor=None, at=clock())
         if run.status == RunStatus.EXECUTING:
-            _pay(run, _Crew(gateway=gateway, clock=clock, pace=Pace(rate), progress=progress))
+            _pay(run, _Crew(gateway, clock, Pace(rate), patience_seconds, progress))
     run.refresh_from_db()
     return run
 
@@ -136,7 +138,7 @@ def _pay(run: PayoutRun, crew: _Crew) -> None:
                 break
             fruitless = 0 if is_begun else fruitless + 1
             wait = seconds_until_due(run_id=run.pk, at=crew.clock())
-            if wait is None or wait > _PATIENCE_SECONDS:
+            if wait is None or wait > crew.patience_seconds:
                 break
             time.sleep(wait)
     finally:
@@ -210,7 +212,7 @@ def _carry_out(intent: Intent, intended_at: float, crew: _Crew) -> None:
         )
         return
     if isinstance(outcome, NotRun) and outcome.retry_after:
-        crew.pace.slow_down(min(outcome.retry_after, _PATIENCE_SECONDS))
+        crew.pace.slow_down(min(outcome.retry_after, PATIENCE_SECONDS))
     record_outcome(
         payout_id=intent.payout_id,
         attempt_id=intent.attempt_id,
