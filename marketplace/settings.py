@@ -219,6 +219,13 @@ PLATFORM_ADDRESS = setting(
     example="548 Market Street, San Francisco, CA 94104, US",
 )
 PLATFORM_COUNTRY = setting("PLATFORM_COUNTRY", parse=country, default="US", example="US")
+# Printed on invoices, where it is set.
+PLATFORM_BANK_DETAILS = setting(
+    "PLATFORM_BANK_DETAILS",
+    parse=str,
+    default="",
+    example="IBAN DE89 3704 0044 0532 0130 00, BIC COBADEFFXXX",
+)
 PLATFORM_TAX_NUMBER = setting("PLATFORM_TAX_NUMBER", parse=str, default="", example="12-3456789")
 
 # ---------------------------------------------------------------- static files

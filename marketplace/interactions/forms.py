@@ -49,7 +49,7 @@ def _seconds(label: str) -> forms.IntegerField:
 
 
 class ContactFilter(forms.Form):
-    """Days of the campaign's zone (of the brand's, if none is chosen), and what else to look for."""
+    """Days of the campaign's zone, or of the brand's where none is chosen; and what else."""
 
     from_on = _day("From")
     to_on = _day("To, inclusive")

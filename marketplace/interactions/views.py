@@ -43,7 +43,10 @@ def overview(request: BrandRequest) -> HttpResponse:
     """How a month's contacts were answered; spend and invoices arrive as panels."""
     brand = request.brand
     zone = ZoneInfo(brand.timezone)
-    form = MonthFilter(request.GET, months=selectors.months_of(brand))
+    months = selectors.months_of(brand)
+    if not months:
+        return render(request, "marketplace/interactions/nothing_yet.html", {"brand": brand})
+    form = MonthFilter(request.GET, months=months)
     month = form.chosen()
     context: dict[str, Any] = {"brand": brand, "form": form, "month": month}
     if month is not None:
@@ -55,6 +58,7 @@ def overview(request: BrandRequest) -> HttpResponse:
         hours = selectors.arrivals_by_hour(brand_id=brand.pk, within=month, zone=zone)
         context |= {
             "month_name": f"{month.from_on:%Y-%m}",
+            "last_day": month.to_on - timedelta(days=1),
             "figures": figures,
             "before": before,
             "change": change_in_percent(figures.handled, before.handled),
@@ -120,7 +124,7 @@ def contact(request: BrandRequest, pk: int) -> HttpResponse:
             "brand": brand,
             "contact": found,
             "timezone": found.campaign.timezone if found.campaign else brand.timezone,
-            "history": history_of(selectors.revisions_of(found))[::-1],
+            "history": history_of(list(selectors.revisions_of(found)))[::-1],
         },
     )
 

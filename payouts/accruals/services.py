@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.db.models.functions import TruncDate
 
 from onboarding.calendars.business_days import business_days_after
@@ -13,6 +13,7 @@ from payouts.metering.services import meter_revisions
 from payouts.periods.models import Period, PeriodKind, PeriodStatus
 from payouts.periods.selectors import due_to_close
 from payouts.periods.services import close, hold_periods
+from payouts.rating.models import RatedWork
 from payouts.rating.services import rate_usage
 
 # How long an agent may contest a statement line (product rule of disputes).
@@ -140,7 +141,8 @@ def accrue(*, at: datetime) -> int:
 def close_periods(*, at: datetime) -> int:
     """Close every period whose end and grace are over, all its known work booked first.
 
-    Returns how many were closed. What becomes known after ``at`` lands in an open period.
+    Returns how many were closed. What becomes known after ``at``, or after the latest work that
+    a later call has put into them already, lands in an open period.
     """
     meter_revisions(at=at)
     rate_usage(at=at)
@@ -151,7 +153,18 @@ def close_periods(*, at: datetime) -> int:
 def _close(periods: QuerySet[Period], at: datetime) -> int:
     hold_periods()
     accrue(at=at)
-    return close(periods=periods, at=at)
+    return close(periods=periods, at=max([at, *_later_work(periods, at)]))
+
+
+def _later_work(periods: QuerySet[Period], at: datetime) -> list[datetime]:
+    """When the newest work of ``periods`` became known, on either side, if that is after ``at``.
+
+    Whoever rates beside a long close has read the clock later than the close did.
+    """
+    later = RatedWork.objects.filter(recorded_at__gt=at)
+    sides = (later.filter(billing_period__in=periods), later.filter(pay_period__in=periods))
+    newest = [side.aggregate(known_at=Max("recorded_at"))["known_at"] for side in sides]
+    return [known_at for known_at in newest if known_at]
 
 
 _CLEAR = """

@@ -103,6 +103,9 @@ class Line(models.Model):
     position = models.PositiveIntegerField()
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
     version = models.ForeignKey(RateCardVersion, models.PROTECT, null=True, related_name="+")
+    factor = models.DecimalField(
+        max_digits=9, decimal_places=6, default=1, help_text="The multiplier on the charge."
+    )
     description = models.CharField(max_length=200)
     contact_count = models.PositiveIntegerField()
     billable_seconds = models.BigIntegerField()

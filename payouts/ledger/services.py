@@ -1,6 +1,6 @@
 """Post to the books, each event once. The only door."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,8 +78,8 @@ def post(posting: Posting, *, at: datetime, actor: User | None = None) -> bool:
             posting.kind,
             at,
             posting.reverses,
-            _column(leg.account for leg in posting.legs),
-            _column(str(leg.amount_minor) for leg in posting.legs),
+            _column([leg.account for leg in posting.legs]),
+            _column([str(leg.amount_minor) for leg in posting.legs]),
             at,
             actor.pk if actor else None,
         ],
@@ -101,15 +101,15 @@ def post_many(
     """
     if not postings:
         return Posted(0, 0)
-    legs = [(place, leg) for place, posting in enumerate(postings, 1) for leg in posting.legs]
+    legs = [leg for posting in postings for leg in posting.legs]
     arguments = [
         _column([posting.event_key for posting in postings]),
         _column([posting.kind for posting in postings]),
-        _column(map(str, effective_ats)),
-        _column(str(posting.reverses or "") for posting in postings),
-        _column(str(place) for place, _ in legs),
-        _column([leg.account for _, leg in legs]),
-        _column(str(leg.amount_minor) for _, leg in legs),
+        _column(_as_text(effective_ats)),
+        _column([str(posting.reverses or "") for posting in postings]),
+        _column([str(place) for place, posting in enumerate(postings, 1) for _ in posting.legs]),
+        _column([leg.account for leg in legs]),
+        _column([str(leg.amount_minor) for leg in legs]),
         recorded_at,
         actor.pk if actor else None,
     ]
@@ -132,15 +132,20 @@ def reverse(*, transaction_id: int, at: datetime, actor: User | None) -> bool:
     return post(reversal(transaction_id=transaction_id, legs=legs), at=at, actor=actor)
 
 
-def _column(values: Iterable[str]) -> str:
+def _column(values: list[str]) -> str:
     """Many values as one text: as arrays they cost the driver as much as the books take.
 
     A line feed parts them, so none may hold one: a key would become two, and another event's.
     """
-    lines = list(values)
-    column = "\n".join(lines)
-    assert column.count("\n") == len(lines) - 1, "a line feed in a key, a kind or a code"
+    column = "\n".join(values)
+    assert column.count("\n") == len(values) - 1, "a line feed in a key, a kind or a code"
     return column
+
+
+def _as_text(instants: Sequence[datetime]) -> list[str]:
+    """Instants as text; most postings of one call are of the same few."""
+    texts = {instant: str(instant) for instant in set(instants)}
+    return [texts[instant] for instant in instants]
 
 
 def _ask(statement: str, arguments: list[Any]) -> tuple[Any, ...]:

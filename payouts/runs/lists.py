@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.dateparse import parse_datetime
 
 from onboarding.users.models import User
 from payouts.gateway.models import Attempt, AttemptStatus
@@ -111,7 +112,7 @@ def history_of(row: PayoutRun | Payout) -> list[Move]:
         Move(
             status=status,
             label=str(labels[status]),
-            at=at,
+            at=_when(told) or at,
             who=_who(told, people),
             reason=(told or {}).get("reason", ""),
         )
@@ -177,3 +178,8 @@ EXPORTED = (
 def _who(told: dict[str, Any] | None, people: dict[int, User]) -> str:
     person = people.get((told or {}).get("actor") or 0)
     return str(person) if person else "Tallyline"
+
+
+def _when(told: dict[str, Any] | None) -> datetime | None:
+    """When the deed was done, if it said so; the trail itself knows when it was written."""
+    return parse_datetime((told or {}).get("at") or "")

@@ -6,6 +6,7 @@ A process of its own, because hordak wants to be an installed app with tables of
 import os
 import sys
 from datetime import date
+from itertools import count, islice
 from time import perf_counter
 
 import django
@@ -33,16 +34,18 @@ def main(accounts: int) -> None:
     ]
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    number = 0
+    numbers = count()
     for line in sys.stdin:
         began = perf_counter()
-        for number in range(number + 1, number + 1 + int(line)):
+        for number in islice(numbers, int(line)):
             amount = Money(100 + number % 900, "USD") / 100
             with transaction.atomic():
                 written = transaction_of.objects.create(description=f"clear:{number}", date=_DAY)
                 leg_of.objects.bulk_create(
                     [
-                        leg_of(transaction=written, account=opened[number % accounts], debit=amount),
+                        leg_of(
+                            transaction=written, account=opened[number % accounts], debit=amount
+                        ),
                         leg_of(
                             transaction=written,
                             account=opened[(number + 1) % accounts],

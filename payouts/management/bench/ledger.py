@@ -32,7 +32,8 @@ _BALANCES_READ = 2_000
 # What fills the books before a balance is read: through the books' own door, in one statement.
 _FILL = """
     WITH event AS (
-        SELECT n, 'fill:' || n AS key, 1 + n %% %(agents)s AS agent, (100 + n %% 900)::bigint AS minor
+        SELECT n, 'fill:' || n AS key, 1 + n %% %(agents)s AS agent,
+               (100 + n %% 900)::bigint AS minor
         FROM generate_series(%(first)s::bigint, %(last)s) n
     ), legs AS (
         SELECT array_agg((n - %(first)s + 1)::int ORDER BY n, side) AS places,
@@ -123,9 +124,7 @@ def _measure_post(
     )
 
 
-def _measure_post_many(
-    numbers: Iterator[int], *, many: int, agents: int, rounds: int
-) -> Figure:
+def _measure_post_many(numbers: Iterator[int], *, many: int, agents: int, rounds: int) -> Figure:
     def ours(_: int) -> float:
         postings = [_posting(number, agents) for number in islice(numbers, many)]
         ats = [KNOWN_AT] * many
@@ -196,6 +195,4 @@ def _fill(entries: int, agents: int) -> None:
         missing = max(0, entries - row[0]) // 2
         for first in range(1, missing + 1, _FILL_STEP):
             last = min(first + _FILL_STEP - 1, missing)
-            cursor.execute(
-                _FILL, {"first": first, "last": last, "agents": agents, "at": KNOWN_AT}
-            )
+            cursor.execute(_FILL, {"first": first, "last": last, "agents": agents, "at": KNOWN_AT})

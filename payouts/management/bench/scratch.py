@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
@@ -23,7 +24,7 @@ def scratch_database() -> Iterator[str]:
     """Run the block on a fresh database; drop it whatever happens, Ctrl-C and SIGTERM included."""
     name = f"test_bench_{os.getpid()}"
     standing = {alias: connections[alias].settings_dict["NAME"] for alias in _ALIASES}
-    with _terminated_as_interrupted():
+    with _terminated_as_interrupted(), _without_debugging():
         try:
             _drop(name)
             _tell_owner("CREATE DATABASE {}", name)
@@ -85,6 +86,16 @@ def _drop(name: str) -> None:
 def _tell_owner(statement: str, name: str) -> None:
     with connections["owner"].cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(sql.Identifier(name)).as_string(cursor.connection))
+
+
+@contextmanager
+def _without_debugging() -> Iterator[None]:
+    """While DEBUG is on, every statement is composed a second time, to be remembered."""
+    before, settings.DEBUG = settings.DEBUG, False
+    try:
+        yield
+    finally:
+        settings.DEBUG = before
 
 
 @contextmanager

@@ -83,6 +83,16 @@ def test_a_closed_period_keeps_its_cutoff_and_takes_nothing_more():
     assert close_periods(at=WEEKS_LATER) == 0
 
 
+def test_work_that_was_rated_beside_a_long_close_is_known_by_its_cutoff():
+    contact(campaign(brand()), agent())
+    a_minute_later = WEEKS_LATER + timedelta(minutes=1)
+    book(a_minute_later)
+
+    close_periods(at=WEEKS_LATER)
+
+    assert {period.cutoff_at for period in Period.objects.all()} == {a_minute_later}
+
+
 def test_a_period_stays_open_through_its_grace():
     contact(campaign(brand()), agent())
     book()

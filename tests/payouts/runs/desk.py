@@ -112,12 +112,21 @@ class FinanceDesk:
         return self.run(run, pays={name: minor}).payouts.get()
 
 
+def approved_payout(desk: FinanceDesk, name: str, minor: int) -> Payout:
+    """The payout of an approved run, to an account that the stand-in knows by that name."""
+    _opens_an_account(name)
+    return desk.planned_payout(name, minor, run=RunStatus.APPROVED)
+
+
 def reserved_payout(desk: FinanceDesk, name: str, minor: int) -> Payout:
     """A payout whose money is set aside, to an account that the stand-in knows by that name."""
-    agent = onboarding.agent(name)
-    payee, _ = Payee.objects.get_or_create(agent=agent)
-    open_account(payee_id=payee.pk, gateway=processor(), at=NOON)
+    _opens_an_account(name)
     return reserve_payout(payout_id=desk.planned_payout(name, minor).pk, at=NOON)
+
+
+def _opens_an_account(name: str) -> None:
+    payee, _ = Payee.objects.get_or_create(agent=onboarding.agent(name))
+    open_account(payee_id=payee.pk, gateway=processor(), at=NOON)
 
 
 def balances(name: str, currency: str = "USD") -> dict[str, int]:

@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from onboarding.users.models import Grant
+from payouts.gateway.processor import processor
 from payouts.payees.services import place_hold
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
+from payouts.runs.sending import send_payout
+from payouts.runs.services import pause_run, start_run
 from tests.factories import onboarding, payouts
-from tests.payouts.runs.desk import status_of
+from tests.payouts.runs.desk import reserved_payout, status_of
 from tests.times import NOON
 
 
@@ -266,3 +269,41 @@ def test_a_processor_that_is_away_breaks_no_page(signed_in, finance_desk):
 
     assert answer.status_code == 200
     assert "does not answer now" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_run_tells_who_moved_it_when_and_why(signed_in, finance_desk):
+    run = finance_desk.approved_run(pays={"Ada": 900})
+    pause = {"actor": finance_desk.pia, "at": NOON + timedelta(hours=3), "reason": "Wrong month"}
+    start_run(run_id=run.pk, actor=None, at=NOON + timedelta(hours=2))
+    pause_run(run_id=run.pk, **pause)
+
+    page = signed_in(finance_desk.vic).get(page_of("run", run.public_id))
+
+    assert [
+        (move.label, move.who, (move.at - NOON) / timedelta(hours=1), move.reason)
+        for move in page.context["history"]
+    ] == [
+        ("Paused", "Pia", 3, "Wrong month"),
+        ("Paying", "Tallyline", 2, ""),
+        ("Approved", "Amy", 1, ""),
+        ("Waiting for approval", "Pia", 1, ""),
+        ("Draft", "Pia", 1, ""),
+    ]
+
+
+def test_a_payout_shows_every_attempt_and_may_be_taken_out(signed_in, finance_desk, stand_in):
+    payout = reserved_payout(finance_desk, "Ada", 900)
+    stand_in.has(0, "USD")
+    send_payout(payout_id=payout.pk, gateway=processor(), at=NOON)
+    client = signed_in(finance_desk.pia)
+
+    before = client.get(page_of("payout", payout.public_id)).content.decode()
+    client.post(page_of("cancel_payout", payout.public_id), {"reason": "Asked to wait"})
+    after = client.get(page_of("payout", payout.public_id)).content.decode()
+
+    assert f"payout_{payout.pk}_1" in before
+    assert "Our balance at the processor did not cover it." in before
+    assert "Take out of the run" in before
+    assert "Take out of the run" not in after
+    assert status_of(payout) == PayoutStatus.CANCELLED
