@@ -11,14 +11,14 @@ from tests.crashes.harness import LAPSES, is_at_rest, live, our_job, steps_of_a_
 from tests.payouts.runs.desk import approved_payout, balances, status_of
 from tests.times import NOON
 
-KEY_LIFE = timedelta(hours=24)
+HOUR = timedelta(hours=1)
 
 
 class OverHttp:
-    """The processor as the library reaches it; when a day has passed its keys are forgotten."""
+    """The processor as the library reaches it; its clock keeps up by the full hour."""
 
     def __init__(self, stand_in):
-        self._stand_in, self._now = stand_in, NOON
+        self._stand_in, self._now, self._hours = stand_in, NOON, 0
 
     @property
     def now(self) -> datetime:
@@ -27,8 +27,9 @@ class OverHttp:
     @now.setter
     def now(self, instant: datetime) -> None:
         self._now = instant
-        if instant >= NOON + KEY_LIFE:
-            self._stand_in.forgets_its_keys()
+        hours = (instant - NOON) // HOUR
+        self._stand_in.lets_pass(hours=hours - self._hours)
+        self._hours = hours
 
     def __getattr__(self, name):
         return getattr(processor(), name)

@@ -157,4 +157,5 @@ def _six_places(per_minute_seconds: dict[str, Decimal]) -> dict[str, str]:
 def _rows(statement: str, parameters: dict[str, int]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        rows: list[Any] = cursor.fetchall()
+    return rows
