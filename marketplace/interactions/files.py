@@ -1,6 +1,5 @@
 """Read a file of contact records, in constant memory: what is bad is named, the rest goes in."""
 
-import csv
 import gzip
 import io
 import zlib
@@ -12,13 +11,16 @@ from pathlib import Path
 from typing import IO, Any, TextIO, cast
 from zoneinfo import ZoneInfo
 
+from marketplace.interactions.ahead import one_ahead
 from marketplace.interactions.models import Source
+from marketplace.interactions.rejects import Rejects
 from marketplace.interactions.services import (
+    Batch,
     Receipt,
     Record,
     begin_file,
     finish_file,
-    take_in_records,
+    take_in_batch,
 )
 from marketplace.interactions.sources import anonymous_bank
 from marketplace.interactions.sources.facts import (
@@ -82,16 +84,20 @@ def import_file(
 
     Raises:
         UnusableFile: it is missing, empty, no text, of another form, or damaged on the way.
+        RejectsNotKept: bad lines cannot be written down.
     """
     tally = Tally()
-    with _opened(reading.path) as (raw, lines), _Rejects(reading.rejects) as rejects:
+    with (
+        _opened(reading.path) as (raw, lines),
+        Rejects(reading.rejects, of=reading.path) as rejects,
+    ):
         _check_header(reading.path, lines)
         file = begin_file(source=reading.source, name=reading.path.name, at=at)
         try:
-            for batch in _batches(reading, lines, tally, rejects):
-                receipt = take_in_records(
+            for batch in one_ahead(map(Batch.of, _batches(reading, lines, tally, rejects))):
+                receipt = take_in_batch(
                     source=reading.source,
-                    records=batch,
+                    batch=batch,
                     file=file,
                     at=at,
                     enrol_unknown=reading.enrol_unknown,
@@ -134,6 +140,8 @@ class _opened:
         self.path = path
 
     def __enter__(self) -> tuple[IO[bytes], Iterator[str]]:
+        if self.path.exists() and not (self.path.is_file() or self.path.is_dir()):
+            raise UnusableFile(f"{self.path} is a stream. Save it as a file first.")
         try:
             self.raw: IO[bytes] = self.path.open("rb")
         except OSError as wrong:
@@ -174,7 +182,7 @@ def _check_header(path: Path, lines: Iterator[str]) -> None:
 
 
 def _batches(
-    reading: Reading, lines: Iterator[str], tally: Tally, rejects: "_Rejects"
+    reading: Reading, lines: Iterator[str], tally: Tally, rejects: Rejects
 ) -> Iterator[list[Record]]:
     zone = ZoneInfo(reading.source.timezone)
     read_line, moved = anonymous_bank.read_line, _mover(reading.shift, zone)
@@ -219,28 +227,3 @@ def _kind(facts: ContactFacts) -> str:
     if facts.outcome == HANDLED:
         return "handled" if facts.agent_ref else "unattributed"
     return "abandoned" if facts.outcome == ABANDONED else "phantom"
-
-
-class _Rejects:
-    """A CSV of bad lines: number, reason, line. There is no file where there are none."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.stream: TextIO | None = None
-
-    def __enter__(self) -> "_Rejects":
-        self.path.unlink(missing_ok=True)
-        return self
-
-    def add(self, number: int, reason: str, line: str) -> None:
-        if self.stream is None:
-            self.stream = self.path.open(
-                "w", encoding="utf-8", errors="backslashreplace", newline=""
-            )
-            self.writer = csv.writer(self.stream)
-            self.writer.writerow(["line", "reason", "text"])
-        self.writer.writerow([number, reason, line.rstrip("\r\n")])
-
-    def __exit__(self, *_: object) -> None:
-        if self.stream is not None:
-            self.stream.close()

@@ -1,6 +1,6 @@
 """What a brand may ask of its contacts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ from django import forms
 
 from marketplace.campaigns.models import Campaign
 from marketplace.interactions.models import Outcome
-from marketplace.interactions.selectors import ContactQuestion
+from marketplace.interactions.selectors import ContactQuestion, Months
 from onboarding.agents.models import Agent
 from onboarding.brands.models import Brand
 from onboarding.calendars.periods import Span, midnight
@@ -21,7 +21,9 @@ _LONGEST_SECONDS = 604_800
 class MonthFilter(forms.Form):
     """One of the months in which the brand had contacts; the newest unless another is asked."""
 
-    month = forms.ChoiceField(label="Month", required=False)
+    month = forms.ChoiceField(
+        label="Month", required=False, widget=forms.Select(attrs={"class": "form-select"})
+    )
 
     def __init__(self, data: Any, *, months: Sequence[Span]) -> None:
         super().__init__(data)
@@ -29,13 +31,10 @@ class MonthFilter(forms.Form):
         self.fields["month"].choices = [  # type: ignore[attr-defined]
             (name, f"{month.from_on:%B %Y}") for name, month in self._months.items()
         ]
-        self.initial["month"] = next(iter(self._months), "")
 
     def chosen(self) -> Span | None:
-        """The month asked for, or the newest; nothing where there is none, or none such."""
-        if not self.is_valid():
-            return None
-        return self._months.get(self.cleaned_data["month"] or self.initial["month"])
+        """The month asked for; nothing where there is none such."""
+        return self._months[self.cleaned_data["month"]] if self.is_valid() else None
 
 
 def _day(label: str) -> forms.DateField:

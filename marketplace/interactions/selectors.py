@@ -1,12 +1,12 @@
 """A brand's contacts: lists, one of them, and how well they were answered."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
-from django.db.models.functions import ExtractHour, TruncDate
+from django.db.models.functions import Coalesce, ExtractHour, TruncDate
 
 from marketplace.interactions.models import Interaction, InteractionRevision, Outcome
 from marketplace.interactions.service import TARGET_SECONDS, ServiceFigures
@@ -66,6 +66,24 @@ def contacts(*, brand_id: int, question: ContactQuestion) -> QuerySet[Interactio
     ).select_related("campaign", "agent")
 
 
+def plain(found: QuerySet[Interaction]) -> QuerySet[Interaction, tuple[Any, ...]]:
+    """Contacts as rows for a file, oldest first; a name we do not know is the source's own."""
+    return found.order_by("ended_at", "pk").values_list(
+        "external_id",
+        "revision",
+        Coalesce("campaign__code", "campaign_ref"),
+        Coalesce("agent__name", "agent_ref"),
+        "outcome",
+        "arrived_at",
+        "started_at",
+        "ended_at",
+        "queue_seconds",
+        "talk_seconds",
+        "hold_seconds",
+        "wrap_seconds",
+    )
+
+
 def contact_of(*, brand_id: int, pk: int) -> Interaction:
     """One contact of a brand, as its newest revision tells it.
 
@@ -96,20 +114,34 @@ def agents_of(*, brand_id: int) -> QuerySet[Agent]:
     return Agent.objects.filter(aliases__source__brand=brand_id).distinct().order_by("name", "pk")
 
 
-def months_of(brand: Brand) -> list[Span]:
-    """The months of the brand's zone from its last contact back to its first, newest first."""
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Months of a brand's zone that have contacts or lie between such, newest first.
+
+    ``shown_first`` is the newest one that is a day old: a call that ends after midnight does
+    not make a month to look at.
+    """
+
+    spans: tuple[Span, ...]
+    shown_first: Span
+
+
+def months_of(brand: Brand) -> Months | None:
+    """The months from the brand's last contact back to its first; nothing without contacts."""
     ends = Interaction.objects.filter(brand=brand).aggregate(
         first=Min("ended_at"), last=Max("ended_at")
     )
     if ends["last"] is None:
-        return []
+        return None
     zone = ZoneInfo(brand.timezone)
     month = month_of(local_day(ends["last"], zone), zone)
     months = [month]
     while month.from_at > ends["first"] and len(months) < _MOST_MONTHS:
         month = month_before(month, zone)
         months.append(month)
-    return months
+    a_day_before = ends["last"] - timedelta(days=1)
+    shown_first = next((one for one in months if one.from_at <= a_day_before), months[-1])
+    return Months(tuple(months), shown_first)
 
 
 def month_before(month: Span, zone: ZoneInfo) -> Span:

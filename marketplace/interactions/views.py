@@ -1,6 +1,6 @@
 """A brand's overview and its contacts. What they cost is shown by panels of the floor above."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,6 @@ from marketplace.campaigns.selectors import campaigns_of
 from marketplace.interactions import selectors
 from marketplace.interactions.changes import history_of
 from marketplace.interactions.forms import ContactFilter, MonthFilter
-from marketplace.interactions.models import Interaction
 from marketplace.interactions.service import TARGET_SECONDS, change_in_percent
 from onboarding.brands.permissions import BrandRequest, for_brand
 from onboarding.calendars.periods import Span
@@ -44,7 +43,7 @@ def overview(request: BrandRequest) -> HttpResponse:
     brand = request.brand
     zone = ZoneInfo(brand.timezone)
     months = selectors.months_of(brand)
-    if not months:
+    if months is None:
         return render(request, "marketplace/interactions/nothing_yet.html", {"brand": brand})
     form = MonthFilter(request.GET, months=months)
     month = form.chosen()
@@ -107,7 +106,7 @@ def contacts_csv(request: BrandRequest) -> HttpResponseBase:
     return csv_response(
         filename=f"contacts-{request.brand.slug}.csv",
         header=_COLUMNS,
-        rows=_rows(found.order_by("ended_at", "pk").iterator(chunk_size=2_000)),
+        rows=_rows(selectors.plain(found).iterator(chunk_size=2_000)),
     )
 
 
@@ -150,22 +149,10 @@ def _every_day(month: Span, days: list[tuple[date, int, int]]) -> list[tuple[str
     ]
 
 
-def _rows(found: Iterator[Interaction]) -> Iterator[tuple[object, ...]]:
-    for one in found:
-        yield (
-            one.external_id,
-            one.revision,
-            one.campaign.code if one.campaign else one.campaign_ref,
-            one.agent.name if one.agent else one.agent_ref,
-            one.outcome,
-            _utc(one.arrived_at),
-            _utc(one.started_at),
-            _utc(one.ended_at),
-            one.queue_seconds,
-            one.talk_seconds,
-            one.hold_seconds,
-            one.wrap_seconds,
-        )
+def _rows(found: Iterable[Sequence[Any]]) -> Iterator[tuple[object, ...]]:
+    for contact, revision, campaign, agent, outcome, *instants_and_seconds in found:
+        instants, seconds = instants_and_seconds[:3], instants_and_seconds[3:]
+        yield contact, revision, campaign, agent, outcome, *map(_utc, instants), *seconds
 
 
 def _utc(at: datetime) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_time, format_timedelta
+from babel.numbers import format_decimal
 from django import template
 from django.db.models import Choices
 from django.http import HttpRequest
@@ -78,6 +79,8 @@ def kpi(
 ) -> dict[str, Any]:
     """Show a key figure. ``more``: ``tone`` (1 to 6), ``trend_tone``, ``url``."""
     assert more.keys() <= {"tone", "trend_tone", "url"}, "kpi takes tone, trend_tone and url"
+    if isinstance(value, int):
+        value = format_decimal(value, locale=_locale())
     defaults = {"tone": "1", "trend_tone": "neutral", "url": ""}
     shown = {"label": label, "value": value, "icon": icon, "trend": trend, "sparkline": sparkline}
     return defaults | shown | more

@@ -94,6 +94,7 @@ def _line(
         position=place,
         campaign_id=line.campaign_id,
         version_id=line.version_id,
+        factor=line.factor,
         description=line.description,
         contact_count=credit.work.contact_count,
         billable_seconds=credit.work.billable_seconds,

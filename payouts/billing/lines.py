@@ -236,13 +236,13 @@ def _less(
 
 
 def _together(group: Sequence[WholeLine]) -> WholeLine:
-    versions = {line.work.version_id for line in group}
-    factors = {line.work.factor for line in group}
     first = group[0].work
+    prices = {(line.work.version_id, line.work.factor) for line in group}
+    is_one_price = len(prices) == 1
     work = replace(
         first,
-        version_id=first.version_id if len(versions) == 1 else None,
-        factor=first.factor if len(factors) == 1 else Decimal(1),
+        version_id=first.version_id if is_one_price else None,
+        factor=first.factor if is_one_price else Decimal(1),
         contact_count=max(line.work.contact_count for line in group),
         billable_seconds=sum(line.work.billable_seconds for line in group),
         exact=sum((line.work.exact for line in group), Decimal(0)),

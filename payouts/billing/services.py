@@ -216,6 +216,7 @@ def _lines(settlement: Settlement, taxes: Sequence[int], invoice: Invoice) -> li
             position=place,
             campaign_id=work.campaign_id,
             version_id=work.version_id,
+            factor=work.factor,
             adjusts_id=work.adjusts_id,
             description=line_description(
                 work,

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_date
 from django.conf import settings
 
@@ -49,8 +50,9 @@ def seller() -> dict[str, str]:
         "name": settings.PLATFORM_LEGAL_NAME,
         "address": settings.PLATFORM_ADDRESS,
         "country": settings.PLATFORM_COUNTRY,
+        "country_name": _country(settings.PLATFORM_COUNTRY),
         "tax_number": settings.PLATFORM_TAX_NUMBER,
-        "bank": getattr(settings, "PLATFORM_BANK_DETAILS", ""),
+        "bank": settings.PLATFORM_BANK_DETAILS,
     }
 
 
@@ -60,8 +62,13 @@ def buyer(brand: Brand) -> dict[str, str]:
         "name": brand.legal_name,
         "address": brand.address,
         "country": brand.country,
+        "country_name": _country(brand.country),
         "tax_number": brand.tax_number,
     }
+
+
+def _country(code: str) -> str:
+    return str(Locale("en").territories.get(code, code))
 
 
 def plain(number: Decimal) -> str:

@@ -66,6 +66,7 @@ _BEHIND = f"""
     {_WORK.replace("%(period)s", "%s")}
     SELECT id FROM work
     WHERE campaign_id = %s AND version_id = coalesce(%s::bigint, version_id)
+      AND bill_factor = coalesce(%s::numeric, bill_factor)
       AND adjusts_id IS NOT DISTINCT FROM %s::bigint
 """
 
@@ -119,14 +120,16 @@ def work_sums(*, period_id: int) -> list[WorkSum]:
 def work_behind(line: InvoiceLine | CreditNoteLine) -> QuerySet[RatedWork]:
     """The rated rows that a line sums up, with what a list of them shows.
 
-    Where an adjustment was partly credited and partly billed, each part shows all of it.
+    A reduction may be of several prices, and be credited in parts: each part shows all of it.
     """
-    adjusts: int | None
     if isinstance(line, CreditNoteLine):
-        period, adjusts = line.credit_note.period_id, line.credit_note.invoice.period_id
+        period = line.credit_note.period_id
+        price: list[object] = [None, None, line.credit_note.invoice.period_id]
     else:
-        period, adjusts = line.invoice.period_id, line.adjusts_id
-    parameters = [period, period, line.campaign_id, line.version_id, adjusts]
+        period = line.invoice.period_id
+        factor = None if line.version_id is None else line.factor
+        price = [line.version_id, factor, line.adjusts_id]
+    parameters = [period, period, line.campaign_id, *price]
     chosen = RawSQL(_BEHIND, parameters)  # noqa: S611  # A constant; every value is a parameter.
     return RatedWork.objects.filter(pk__in=chosen).select_related(
         "interaction", "agent", "version", "campaign"

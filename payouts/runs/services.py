@@ -1,5 +1,7 @@
 """Compute a run, have it approved by another person, start, pause, resume, cancel, complete."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import pghistory
@@ -25,6 +27,7 @@ EXECUTE = "payouts.execute_runs"
 _NAMED = 3
 _TRIES = 3
 _SERIALIZATION_FAILURE = "40001"
+_COMPUTING = 7_203
 
 # Twelve thousand rows in a third of the time that it takes to make objects of them first.
 _WRITE_PAYOUTS = """
@@ -102,15 +105,33 @@ def compute_run(*, currency: str, cutoff_at: datetime, actor: User, at: datetime
         CutoffTaken: there was a run for this very cut-off.
         NobodyToPay: there is no payout to be made.
     """
-    for tries_left in reversed(range(_TRIES)):
-        try:
-            return _compute(currency=currency, cutoff_at=cutoff_at, actor=actor, at=at)
-        except OperationalError as conflict:
-            # A payee changed while the run was computed: what was read is not of now.
-            state = getattr(conflict.__cause__, "sqlstate", None)
-            if state != _SERIALIZATION_FAILURE or not tries_left:
-                raise
+    with _one_after_another(currency):
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                return _compute(currency=currency, cutoff_at=cutoff_at, actor=actor, at=at)
+            except OperationalError as conflict:
+                # A payee changed while the run was computed: what was read is not of now.
+                state = getattr(conflict.__cause__, "sqlstate", None)
+                if state != _SERIALIZATION_FAILURE or not tries_left:
+                    raise
     raise AssertionError("unreachable")
+
+
+@contextmanager
+def _one_after_another(currency: str) -> Iterator[None]:
+    """Let nobody else compute in ``currency`` for as long as the block.
+
+    The lock is taken before the transaction begins: one that waited for it inside would see
+    the tables as they were before it waited, and not the run that the other has just made.
+    """
+    lock = (_COMPUTING, currency)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", lock)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", lock)
 
 
 @transaction.atomic(durable=True)

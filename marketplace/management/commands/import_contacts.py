@@ -10,11 +10,12 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from marketplace.interactions.files import Reading, UnusableFile, import_file
+from marketplace.interactions.files import Reading, import_file
 from marketplace.interactions.models import SourceKind
 from marketplace.interactions.services import open_source, resolve_references
 from onboarding.brands.selectors import brand_by_slug
 from onboarding.calendars.zones import UnknownZone, zone_named
+from onboarding.errors import DomainError
 
 
 class Command(BaseCommand):
@@ -61,7 +62,7 @@ class Command(BaseCommand):
                     reading, at=at, progress=lambda done: bar.update(task, completed=done)
                 )
                 bar.update(task, completed=size)
-        except UnusableFile as refusal:
+        except DomainError as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
         resolved = resolve_references(source=source, at=at)
         report = {

@@ -31,7 +31,7 @@ from payouts.gateway.processor import processor
 from payouts.management.main_job.calendar import (
     Timeline,
     latest_payable_month,
-    timeline_of,
+    payable_month_of,
     whole_weeks_between,
 )
 from payouts.management.main_job.cast import Desk, agents_of, brand_owner, finance_desk
@@ -122,7 +122,7 @@ class MainJob:
             return payable, timedelta(0)
         recorded = first_day(calls, self._zone).astimezone(self._zone).date()
         if self._wishes.keeps_dates:
-            return timeline_of(recorded, self._zone), timedelta(0)
+            return payable_month_of(recorded, self._zone, now=now()), timedelta(0)
         return payable, whole_weeks_between(recorded, payable.month, self._zone)
 
     def _open(self, at: datetime) -> Source:
@@ -337,5 +337,10 @@ def _usual_rates() -> list[RateLine]:
 def _digest(wishes: Wishes) -> str:
     digest = hashlib.sha256(f"{wishes.keeps_dates}|{wishes.zone}".encode())
     for path in (wishes.calls, wishes.rates):
-        digest.update(hashlib.sha256(path.read_bytes()).digest() if path else b"-")
+        digest.update(_content_hash(path) if path else b"-")
     return digest.hexdigest()[:8]
+
+
+def _content_hash(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

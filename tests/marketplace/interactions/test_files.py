@@ -1,4 +1,5 @@
 import gzip
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -165,6 +166,14 @@ def test_a_file_that_cannot_be_one_is_refused_whole(read, raw, complaint):
 def test_a_missing_file_is_refused(source, tmp_path):
     with pytest.raises(UnusableFile, match="cannot be read"):
         import_file(Reading(source, tmp_path / "none", tmp_path / "r"), at=NOON)
+
+
+def test_a_stream_is_refused_because_it_is_read_but_once(source, tmp_path):
+    stream = tmp_path / "stream"
+    os.mkfifo(stream)
+
+    with pytest.raises(UnusableFile, match="is a stream"):
+        import_file(Reading(source, stream, tmp_path / "r.csv"), at=NOON)
 
 
 def test_a_compressed_file_that_breaks_off_says_where(read, source):

@@ -81,14 +81,34 @@ def test_months_run_from_the_last_contact_back_to_the_first(phones):
 
     months = months_of(phones.brand)
 
-    assert [month.from_on.month for month in months] == [9, 8, 7, 6]
+    assert [month.from_on.month for month in months.spans] == [9, 8, 7, 6]
+
+
+def test_a_call_over_midnight_does_not_make_a_month_to_look_at(phones):
+    new_month = datetime(2026, 9, 30, 21, 5, tzinfo=UTC)
+    contact(phones, agent(), ended_at=NOON)
+    contact(phones, agent(), ended_at=new_month)
+
+    assert months_of(phones.brand).shown_first.from_on.month == 9
+    contact(phones, agent(), ended_at=new_month + timedelta(days=1))
+    assert months_of(phones.brand).shown_first.from_on.month == 10
+
+
+def test_the_first_day_of_a_new_brand_is_shown(phones):
+    contact(phones, agent(), ended_at=datetime(2026, 9, 30, 21, 5, tzinfo=UTC))
+
+    assert months_of(phones.brand).shown_first.from_on.month == 10
+
+
+def test_a_brand_without_contacts_has_no_months(phones):
+    assert months_of(phones.brand) is None
 
 
 def test_a_stray_contact_of_long_ago_does_not_make_the_list_endless(phones):
     contact(phones, agent(), ended_at=datetime(1971, 1, 1, tzinfo=UTC))
     contact(phones, agent(), ended_at=NOON)
 
-    assert len(months_of(phones.brand)) == 120
+    assert len(months_of(phones.brand).spans) == 120
 
 
 def test_a_revision_says_what_it_changed(phones):

@@ -1,17 +1,19 @@
 import csv
 import io
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from pypdf import PdfReader
 
+from marketplace.campaigns.models import RateMultiplier
 from marketplace.interactions.models import Interaction
 from onboarding.users.models import Grant
 from payouts.accruals.services import close_periods
 from payouts.billing.models import CreditNote, Invoice, InvoiceStatus
 from payouts.billing.services import draft_invoice
 from payouts.periods.models import Period, PeriodKind
-from tests.factories.marketplace import campaign
+from tests.factories.marketplace import campaign, rate_version
 from tests.factories.onboarding import brand, member, staff
 from tests.payouts.billing.month import AUGUST, OCTOBER, SEPTEMBER
 from tests.payouts.chain import book
@@ -106,6 +108,28 @@ def test_a_line_leads_to_the_contacts_behind_it(owner, month):
 
     assert [work.interaction.external_id for work in page.context["page"].rows] == ["short", "long"]
     assert "$6.000000" in words(page)
+
+
+def test_work_at_a_multiplier_is_a_line_of_its_own(owner, month):
+    nights = rate_version(month.phones, bill="0.60", effective_from=AUGUST)
+    RateMultiplier.objects.create(
+        version=nights, name="Nights", from_minute=1200, bill_factor="1.5"
+    )
+    month.contact(60, external_id="by day")
+    month.contact(60, external_id="by night", at=AUGUST.replace(hour=21))
+    (invoice,) = month.billed(SEPTEMBER)
+
+    behind = [
+        [work.interaction.external_id for work in page.context["page"].rows]
+        for page in (owner.get(f"{address(invoice)}lines/{position}/") for position in (1, 2))
+    ]
+
+    assert list(invoice.lines.order_by("position").values_list("net_minor", "factor")) == [
+        (60, 1),
+        (90, Decimal("1.5")),
+    ]
+    assert behind == [["by day"], ["by night"]]
+    assert "× 1.5" in words(owner.get(address(invoice)))
 
 
 def test_a_line_of_a_credit_note_leads_to_what_was_corrected(owner, month):
