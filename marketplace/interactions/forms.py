@@ -19,15 +19,17 @@ _LONGEST_SECONDS = 604_800
 
 
 class MonthFilter(forms.Form):
-    """One of the months in which the brand had contacts; the newest unless another is asked."""
+    """One of the months in which the brand had contacts."""
 
     month = forms.ChoiceField(
         label="Month", required=False, widget=forms.Select(attrs={"class": "form-select"})
     )
 
-    def __init__(self, data: Any, *, months: Sequence[Span]) -> None:
-        super().__init__(data)
-        self._months = {f"{month.from_on:%Y-%m}": month for month in months}
+    def __init__(self, data: Any, *, months: Months) -> None:
+        # Bound even without a question, so that the month shown is the one that is chosen.
+        shown_first = f"{months.shown_first.from_on:%Y-%m}"
+        super().__init__({"month": data.get("month") or shown_first})
+        self._months = {f"{month.from_on:%Y-%m}": month for month in months.spans}
         self.fields["month"].choices = [  # type: ignore[attr-defined]
             (name, f"{month.from_on:%B %Y}") for name, month in self._months.items()
         ]

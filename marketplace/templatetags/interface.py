@@ -116,12 +116,18 @@ def pager(context: template.Context, page: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("_nav_item.html", takes_context=True)
 def nav_item(
-    context: template.Context, name: str, label: str, icon: str, exact: bool = False
+    context: template.Context,
+    name: str,
+    label: str,
+    icon: str,
+    exact: bool = False,
+    also: str = "",
 ) -> dict[str, Any]:
     """Link to a place of a portal, marked where the reader is in it.
 
-    ``exact`` is for a portal's first page, under whose address all the others lie. A place
-    that this site does not have is left out.
+    ``exact`` is for a portal's first page, under whose address all the others lie; ``also``
+    names other addresses that belong to the place. A place that this site does not have is
+    left out.
     """
     try:
         url = reverse(name)
@@ -130,7 +136,7 @@ def nav_item(
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
     current = "page" if path == url else ""
-    if not current and not exact and path.startswith(url):
+    if not current and not exact and path.startswith((url, *also.split())):
         current = "true"
     return {"url": url, "label": label, "icon": icon, "current": current}
 

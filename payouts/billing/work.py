@@ -26,39 +26,45 @@ _WORK = """
         JOIN marketplace_interactionrevision r USING (interaction_id)
         JOIN payouts_ratedwork w ON w.usage_id = r.id AND w.corrects_id IS NULL
         ORDER BY r.interaction_id, w.id
-    ), work AS (
+    ), work AS NOT MATERIALIZED (
         SELECT w.*,
                CASE WHEN f.billing_period_id <> p.id THEN f.billing_period_id
                     WHEN w.occurred_at >= p.from_at AND w.occurred_at < p.to_at THEN NULL
-                    ELSE own.id END AS adjusts_id
+                    ELSE (SELECT own.id FROM payouts_period own
+                          WHERE own.kind = 'BILLING' AND own.brand_id = p.brand_id
+                            AND own.currency = p.currency AND own.id <> p.id
+                            AND w.occurred_at >= own.from_at AND w.occurred_at < own.to_at)
+                    END AS adjusts_id
         FROM payouts_ratedwork w
         JOIN payouts_period p ON p.id = w.billing_period_id
         LEFT JOIN first_billed f ON f.interaction_id = w.interaction_id
-        LEFT JOIN payouts_period own
-               ON own.kind = 'BILLING' AND own.brand_id = p.brand_id AND own.currency = p.currency
-              AND own.id <> p.id
-              AND w.occurred_at >= own.from_at AND w.occurred_at < own.to_at
         WHERE w.billing_period_id = %(period)s
     )
 """
 
-# Of the period's own work every correction stands beside what it corrects.
+# Of the period's own work every correction stands beside what it corrects, so that contacts
+# need not be told apart: over a million rows that would be the whole cost.
 _SUMS = f"""
-    {_WORK}
-    SELECT w.campaign_id, w.version_id, w.bill_factor, w.adjusts_id,
-           CASE WHEN w.adjusts_id IS NULL
-                THEN count(*) FILTER (WHERE w.corrects_id IS NULL)
-                     - count(*) FILTER (WHERE w.corrects_id IS NOT NULL)
-                ELSE count(DISTINCT w.interaction_id) FILTER (WHERE w.adjusts_id IS NOT NULL)
-           END,
-           sum(w.billable_seconds)::bigint, sum(w.charge_exact)
-    FROM work w
-    JOIN marketplace_campaign c ON c.id = w.campaign_id
-    JOIN marketplace_ratecardversion v ON v.id = w.version_id
-    LEFT JOIN payouts_period adjusted ON adjusted.id = w.adjusts_id
-    GROUP BY w.campaign_id, w.version_id, w.bill_factor, w.adjusts_id,
-             c.code, v.number, adjusted.from_at
-    ORDER BY adjusted.from_at NULLS FIRST, c.code, v.number, w.bill_factor
+    {_WORK}, summed AS (
+        SELECT campaign_id, version_id, bill_factor, NULL::bigint AS adjusts_id,
+               count(*) FILTER (WHERE corrects_id IS NULL)
+                   - count(*) FILTER (WHERE corrects_id IS NOT NULL) AS contact_count,
+               sum(billable_seconds)::bigint AS billable_seconds, sum(charge_exact) AS exact
+        FROM work WHERE adjusts_id IS NULL
+        GROUP BY campaign_id, version_id, bill_factor
+        UNION ALL
+        SELECT campaign_id, version_id, bill_factor, adjusts_id, count(DISTINCT interaction_id),
+               sum(billable_seconds)::bigint, sum(charge_exact)
+        FROM work WHERE adjusts_id IS NOT NULL
+        GROUP BY campaign_id, version_id, bill_factor, adjusts_id
+    )
+    SELECT s.campaign_id, s.version_id, s.bill_factor, s.adjusts_id, s.contact_count,
+           s.billable_seconds, s.exact
+    FROM summed s
+    JOIN marketplace_campaign c ON c.id = s.campaign_id
+    JOIN marketplace_ratecardversion v ON v.id = s.version_id
+    LEFT JOIN payouts_period adjusted ON adjusted.id = s.adjusts_id
+    ORDER BY adjusted.from_at NULLS FIRST, c.code, v.number, s.bill_factor
 """
 
 # Part of a larger query, which knows parameters by their place.

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from payouts.metering.lanes import held, may_use_lanes, work_in_lanes
 from payouts.metering.selectors import windows_of_revisions
 
-# One at a time: two that met the same interaction's revisions side by side could each miss
-# what the other is about to write.
+# One call at a time: what a call finds unmetered, no other is about to write.
 _LOCK = 7_202
 
 _METER = """
@@ -37,12 +37,21 @@ def meter_revisions(*, at: datetime, since: datetime | None = None) -> int:
 
     Returns how many were written. ``since=None`` looks at all of them. Works through windows
     of ids, a transaction each, so that memory and locks stay small; what commits behind the
-    window is found by the next call.
+    window is found by the next call. A backlog is worked through on two connections.
     """
+    windows = list(windows_of_revisions(since=since))
+    if may_use_lanes(windows):
+        with held(_LOCK):
+            return work_in_lanes(windows, lambda first, last: _meter(first, last, at))
     written = 0
-    for first, last in windows_of_revisions(since=since):
+    for first, last in windows:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-            cursor.execute(_METER, {"at": at, "first": first, "last": last})
-            written += cursor.rowcount
+            written += _meter(first, last, at)
     return written
+
+
+def _meter(first: int, last: int, at: datetime) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_METER, {"at": at, "first": first, "last": last})
+        return int(cursor.rowcount)

@@ -48,6 +48,8 @@ _OPEN = """
                     %(agent_ats)s::timestamptz[]) AS n (agent_id, currency, at)
         JOIN onboarding_agent a ON a.id = n.agent_id
     ) needed
+    -- In one order, so that two who open the same periods cannot wait for each other.
+    ORDER BY kind, brand_id, agent_id, currency, begins
     ON CONFLICT DO NOTHING
 """
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from marketplace.campaigns.models import RateMultiplier
+from payouts.metering.lanes import Window, held, may_use_lanes, work_in_lanes
 from payouts.metering.selectors import windows_of_revisions
 from payouts.periods.services import open_periods, share_periods
 
@@ -43,6 +44,20 @@ _DUE = """
       AND NOT EXISTS (SELECT FROM payouts_ratedwork w
                       WHERE w.usage_id = u.revision_id AND w.corrects_id IS NULL
                         AND w.usage_id BETWEEN %(first)s AND %(last)s)
+"""
+
+# And nothing of a contact that was ever revised.
+_UNREVISED = """
+      AND NOT EXISTS (SELECT FROM marketplace_interaction i
+                      WHERE i.id = u.interaction_id AND i.revision > 1)
+"""
+
+# Between which ids the revisions of contacts stand that were revised from ``since`` on.
+_REVISED = """
+    SELECT min(r.id), max(r.id)
+    FROM marketplace_interaction i
+    JOIN marketplace_interactionrevision r ON r.interaction_id = i.id
+    WHERE i.revision > 1 AND (%(since)s::timestamptz IS NULL OR i.recorded_at >= %(since)s)
 """
 
 # Periods that the window's work needs and that are not there: its own, and, where its own is
@@ -202,37 +217,57 @@ def rate_usage(*, at: datetime, since: datetime | None = None) -> int:
     when the work ended. Work of a closed period lands in the period that holds ``at``.
     Where a newer revision has been metered, the older price is reversed at its own rate, in
     the same transaction that prices the newer one. Usage before the first version of its
-    campaign waits for one, and a law names it.
+    campaign waits for one, and a law names it. A backlog is worked through on two connections.
     """
     factor = _FACTOR if RateMultiplier.objects.exists() else _NO_FACTOR
     statement = _RATE.format(columns=_COLUMNS, factor=factor)
-    written = 0
-    for first, last in windows_of_revisions(since=since):
-        written += _rate_window(statement, {"first": first, "last": last, "at": at, "since": since})
+    windows = list(windows_of_revisions(since=since))
+    if not may_use_lanes(windows):
+        return sum(
+            _rate_and_correct(statement, {"first": first, "last": last, "at": at, "since": since})
+            for first, last in windows
+        )
+    # Contacts that were revised are left to one connection, and to the end: whoever prices a
+    # newer revision has to see whether the older one was priced.
+    with held(_LOCK):
+        written = work_in_lanes(
+            windows,
+            lambda first, last: _rate_unrevised(
+                statement, {"first": first, "last": last, "at": at}
+            ),
+        )
+        for first, last in _windows_of_revised(windows, since=since):
+            window = {"first": first, "last": last, "at": at, "since": since}
+            written += _rate_and_correct(statement, window)
     return written
 
 
+def _windows_of_revised(windows: list[Window], *, since: datetime | None) -> list[Window]:
+    with connection.cursor() as cursor:
+        cursor.execute(_REVISED, {"since": since})
+        lowest, highest = cursor.fetchone()
+    return [
+        (first, last)
+        for first, last in windows
+        if lowest is not None and first <= highest and last >= lowest
+    ]
+
+
 @transaction.atomic
-def _rate_window(statement: str, window: dict[str, Any]) -> int:
+def _rate_unrevised(statement: str, window: dict[str, Any]) -> int:
     share_periods()
     with connection.cursor() as cursor:
+        return _rate(cursor, statement, _DUE + _UNREVISED, window)
+
+
+@transaction.atomic
+def _rate_and_correct(statement: str, window: dict[str, Any]) -> int:
+    with connection.cursor() as cursor:
+        # The caller may hold it already, for a whole backlog. Whoever waits for it must not
+        # hold the periods meanwhile: a close would wait for them, and the backlog for the close.
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        # A backfill runs before the tables' statistics follow it, and then the planner takes
-        # them for a handful of rows and loops over them for each piece of work.
-        is_backfill = window["last"] - window["first"] > _BACKFILL
-        cursor.execute(f"SET LOCAL enable_nestloop = {'off' if is_backfill else 'on'}")
-        cursor.execute(_STAGE)
-        # A transaction around this one may hold what an earlier window left.
-        cursor.execute("DELETE FROM rating_due")
-        cursor.execute(_DUE, window)
-        written = 0
-        if cursor.rowcount:
-            cursor.execute("ANALYZE rating_due")
-            cursor.execute(_MISSING, window)
-            _open(cursor.fetchall())
-            cursor.execute(statement, window)
-            written = int(cursor.rowcount)
-            cursor.execute("SET LOCAL enable_nestloop = on")
+        share_periods()
+        written = _rate(cursor, statement, _DUE, window)
         cursor.execute(_SUPERSEDED_PARTIES, window)
         superseded = cursor.fetchall()
         if superseded:
@@ -243,6 +278,26 @@ def _rate_window(statement: str, window: dict[str, Any]) -> int:
             )
             cursor.execute(_CORRECT, window)
             written += int(cursor.rowcount)
+    return written
+
+
+def _rate(cursor: Any, statement: str, due: str, window: dict[str, Any]) -> int:
+    # A backfill runs before the tables' statistics follow it, and then the planner takes
+    # them for a handful of rows and loops over them for each piece of work.
+    is_backfill = window["last"] - window["first"] > _BACKFILL
+    cursor.execute(f"SET LOCAL enable_nestloop = {'off' if is_backfill else 'on'}")
+    cursor.execute(_STAGE)
+    # A transaction around this one may hold what an earlier window left.
+    cursor.execute("DELETE FROM rating_due")
+    cursor.execute(due, window)
+    written = 0
+    if cursor.rowcount:
+        cursor.execute("ANALYZE rating_due")
+        cursor.execute(_MISSING, window)
+        _open(cursor.fetchall())
+        cursor.execute(statement, window)
+        written = int(cursor.rowcount)
+    cursor.execute("SET LOCAL enable_nestloop = on")
     return written
 
 

@@ -1,5 +1,6 @@
 """Finance's first page, and the proof of the books."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -49,7 +50,8 @@ def overview(request: SignedInRequest) -> HttpResponse:
         currency, begins_on = form.chosen()
         month = selectors.month_of_work(begins_on, currency=currency)
         context |= {"form": form, "currency": currency, "query": f"?currency={currency}"}
-        context |= {"standing": selectors.standing(currency), "month": month} | _courses(month)
+        context |= {"standing": selectors.standing(currency), "month": month}
+        context |= _courses(month, today=at.date())
     return render(request, "payouts/reports/overview.html", context)
 
 
@@ -100,16 +102,18 @@ def proof_progress(request: SignedInRequest, after: int) -> HttpResponse:
     return render(request, "payouts/reports/_waiting.html", {"after": after})
 
 
-def _courses(month: selectors.Month) -> dict[str, Any]:
-    revenue = [(f"{one.day:%-d}", one.revenue.exact) for one in month.days]
-    cost = [(f"{one.day:%-d}", one.cost.exact) for one in month.days]
+def _courses(month: selectors.Month, *, today: date) -> dict[str, Any]:
+    # Days to come are not days on which nothing was earned.
+    days = [one for one in month.days if one.day <= today or one.revenue or one.cost]
+    revenue = [(f"{one.day:%-d}", one.revenue.exact) for one in days]
+    cost = [(f"{one.day:%-d}", one.cost.exact) for one in days]
     share = month.margin_share
     return {
         "series": [(gettext("Revenue"), revenue), (gettext("Cost of agents"), cost)],
         "sparklines": {
             "revenue": revenue,
             "cost": cost,
-            "margin": [(one.revenue - one.cost).exact for one in month.days],
+            "margin": [(one.revenue - one.cost).exact for one in days],
         },
         "margin_share": "" if share is None else f"{share} %",
     }

@@ -30,6 +30,16 @@ def minor(amount_minor: int | None, currency: str) -> str:
 
 
 @register.simple_tag
+def rate(per_minute: Decimal | None, currency: str) -> str:
+    """Show a rate with all its digits, two at least: {% rate 0.625 "USD" %} is $0.625."""
+    if per_minute is None:
+        return "–"
+    exponent = per_minute.normalize().as_tuple().exponent
+    assert isinstance(exponent, int), "a rate is a number"
+    return exact(per_minute, currency, max(2, -exponent))
+
+
+@register.simple_tag
 def exact(amount: Decimal | None, currency: str, places: int = 6) -> str:
     """Show an exact amount with ``places`` digits: {% exact work.pay_exact work.currency %}."""
     if amount is None:

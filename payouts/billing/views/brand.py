@@ -100,7 +100,7 @@ def invoice_line(request: BrandRequest, public_id: UUID, position: int) -> HttpR
     """The contacts behind one line."""
     found = _invoice(request, public_id)
     line = answers.invoice_line(found, position)
-    page = newest_first(work_behind(line), by="id", cursor=request.GET.get("cursor", ""))
+    page = newest_first(work_behind(line), by="occurred_at", cursor=request.GET.get("cursor", ""))
     return render(
         request,
         "payouts/billing/line.html",
@@ -130,7 +130,7 @@ def credit_line(request: BrandRequest, public_id: UUID, position: int) -> HttpRe
     """The corrected contacts behind one line of a credit note."""
     note = _note(request, public_id)
     line = answers.credit_line(note, position)
-    page = newest_first(work_behind(line), by="id", cursor=request.GET.get("cursor", ""))
+    page = newest_first(work_behind(line), by="occurred_at", cursor=request.GET.get("cursor", ""))
     return render(
         request,
         "payouts/billing/line.html",

@@ -92,7 +92,7 @@ def test_another_week_can_be_chosen(page_of_ada, ada, support):
     page = page_of_ada(EARNINGS, week="2026-09-07")
 
     assert "Week of 7 September – 13 September 2026" in page
-    assert "$0.350000" in page
+    assert "$0.35" in page
 
 
 @pytest.mark.parametrize(

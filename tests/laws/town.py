@@ -1,0 +1,201 @@
+"""Two brands, two agents and a finance desk, with something on every page of every portal.
+
+Acme is served by Ada and Globex by Bea. ``size`` says how much there is of everything that
+pages list: months with their invoices and credit notes, campaigns, contacts, runs, payouts,
+skips, holds, proofs, proposals.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from marketplace.campaigns.models import Campaign, RateProposal
+from marketplace.campaigns.rate_cards import propose_rates
+from marketplace.campaigns.selectors import terms_of
+from marketplace.interactions.models import Interaction
+from onboarding.agents.models import Agent
+from onboarding.brands.models import Brand
+from onboarding.users.models import Grant, User
+from payouts.accruals.services import clear, close_periods
+from payouts.billing.models import CreditNote, Invoice
+from payouts.billing.services import issue_due_invoices
+from payouts.ledger.models import JournalTransaction, LedgerAccount
+from payouts.periods.models import Period, PeriodKind
+from payouts.reports.models import Proof
+from payouts.reports.proof import prove
+from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
+from tests.factories.marketplace import campaign, contact
+from tests.factories.onboarding import agent, brand, member, staff
+from tests.payouts.chain import book
+from tests.payouts.runs.desk import FinanceDesk
+from tests.times import NOON
+
+CORRECTED_AT = NOON
+BILLED_AT = NOON + timedelta(days=34)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One brand, who owns it, who serves it, and one of everything that is theirs."""
+
+    brand: Brand
+    owner: User
+    agent: Agent
+
+    @property
+    def campaign(self) -> Campaign:
+        return Campaign.objects.filter(brand=self.brand).order_by("pk").first()
+
+    @property
+    def proposal(self) -> RateProposal:
+        return RateProposal.objects.filter(campaign=self.campaign).get()
+
+    @property
+    def contact(self) -> Interaction:
+        return Interaction.objects.filter(campaign=self.campaign).order_by("ended_at", "pk").first()
+
+    @property
+    def invoice(self) -> Invoice:
+        return Invoice.objects.filter(brand=self.brand).order_by("pk").first()
+
+    @property
+    def credit_note(self) -> CreditNote:
+        return CreditNote.objects.filter(invoice__brand=self.brand).order_by("pk").first()
+
+    @property
+    def pay_week(self) -> Period:
+        weeks = Period.objects.filter(kind=PeriodKind.PAY, agent=self.agent, accruals__n__gt=0)
+        return weeks.order_by("from_at", "pk").first()
+
+    @property
+    def payout(self) -> Payout:
+        return Payout.objects.filter(agent=self.agent).order_by("pk").first()
+
+    @property
+    def account(self) -> LedgerAccount:
+        return LedgerAccount.objects.get(code=f"BRAND_UNBILLED/USD/{self.brand.pk}")
+
+
+@dataclass(frozen=True)
+class Town:
+    """Both sides, and the finance desk that stands between them."""
+
+    acme: Side
+    globex: Side
+    finance: User
+    publisher: User
+    nobody: User
+
+    @property
+    def run(self) -> PayoutRun:
+        return PayoutRun.objects.order_by("pk").first()
+
+    @property
+    def proof(self) -> Proof:
+        return Proof.objects.order_by("pk").first()
+
+    @property
+    def transaction(self) -> JournalTransaction:
+        return JournalTransaction.objects.order_by("pk").first()
+
+
+def _months(size: int) -> list[datetime]:
+    """The seventh of August 2026 and of the months before it."""
+    return [datetime(2026, 8 - back, 7, 12, tzinfo=NOON.tzinfo) for back in range(size)]
+
+
+def _work(side: Side, *, size: int) -> None:
+    """Contacts of each month on each campaign, the first of which is later corrected."""
+    for number in range(size):
+        on = campaign(side.brand, f"C{number}", bill="0.60", pay="0.30")
+        for month in _months(size):
+            for hour in range(size):
+                contact(
+                    on,
+                    side.agent,
+                    seconds=600,
+                    ended_at=month + timedelta(hours=hour),
+                    external_id=f"{on.code} {month:%B} {hour}",
+                )
+
+
+def _corrections(side: Side, *, size: int) -> None:
+    for on in Campaign.objects.filter(brand=side.brand):
+        for month in _months(size):
+            contact(
+                on,
+                side.agent,
+                seconds=450,
+                ended_at=month,
+                external_id=f"{on.code} {month:%B} 0",
+                recorded_at=CORRECTED_AT,
+            )
+
+
+def _proposals(side: Side) -> None:
+    for on in Campaign.objects.filter(brand=side.brand):
+        first = on.rate_versions.get()
+        propose_rates(
+            campaign_id=on.pk,
+            terms=terms_of(first, bill_per_minute=Decimal("0.70")),
+            effective_from=BILLED_AT + 30 * DAY,
+            actor=side.owner,
+            at=BILLED_AT,
+        )
+
+
+def _runs(desk: FinanceDesk, sides: tuple[Side, ...], *, size: int) -> None:
+    names = [side.agent.name for side in sides]
+    names += [f"Cai {number}" for number in range(size - 1)]
+    for number in range(size):
+        run = desk.run(
+            RunStatus.COMPLETED,
+            pays={name: 900 + number for name in names},
+            payout_status=PayoutStatus.PAID,
+        )
+        for left_out in range(size):
+            PayoutSkip.objects.create(
+                run=run,
+                agent=agent(f"Dee {left_out}"),
+                reason=SkipReason.NO_ACCOUNT,
+                amount_minor=100,
+            )
+
+
+def build_town(*, size: int = 1) -> Town:
+    """Build it through the deeds of the house, as the application's role."""
+    desk = FinanceDesk()
+    sides = tuple(
+        Side(
+            brand=brand(name),
+            owner=member(Brand.objects.get(name=name), owner),
+            agent=agent(served_by, login=True),
+        )
+        for name, owner, served_by in (("Acme", "Olga", "Ada"), ("Globex", "Gus", "Bea"))
+    )
+    for side in sides:
+        _work(side, size=size)
+    book(CORRECTED_AT - timedelta(hours=1))
+    close_periods(at=CORRECTED_AT - timedelta(hours=1))
+    issue_due_invoices(at=CORRECTED_AT - timedelta(hours=1))
+    for side in sides:
+        _corrections(side, size=size)
+    book(CORRECTED_AT + timedelta(hours=1))
+    close_periods(at=BILLED_AT)
+    issue_due_invoices(at=BILLED_AT)
+    clear(at=BILLED_AT)
+    for side in sides:
+        _proposals(side)
+    _runs(desk, sides, size=size)
+    for number in range(size):
+        prove(at=BILLED_AT + number * DAY)
+    return Town(
+        acme=sides[0],
+        globex=sides[1],
+        finance=staff("Pia", Grant.VIEW_FINANCE, Grant.APPROVE_PAYOUTS, Grant.ISSUE_INVOICES),
+        publisher=staff("Rae", Grant.VIEW_FINANCE, Grant.PUBLISH_RATES),
+        nobody=desk.eve,
+    )
+
+
