@@ -60,9 +60,27 @@ _REVISED = """
     WHERE i.revision > 1 AND (%(since)s::timestamptz IS NULL OR i.recorded_at >= %(since)s)
 """
 
+# When the period begins or stands that takes work whose own is closed: now, or, by a clock that
+# runs behind a close, once the last closed one is over.
+_LATE_AT = """
+    greatest(%(at)s::timestamptz, (
+        SELECT max(p.to_at) FROM payouts_period p
+        WHERE p.{party}_id = l.{party}_id AND p.currency = l.currency AND p.status <> 'OPEN'))
+"""
+_BRAND_LATE_AT = _LATE_AT.format(party="brand")
+_AGENT_LATE_AT = _LATE_AT.format(party="agent")
+
+# The same period, once it is there: the first open one that is not over.
+_CURRENT = """
+    SELECT DISTINCT ON (kind, brand_id, agent_id, currency) *
+    FROM payouts_period
+    WHERE status = 'OPEN' AND to_at > %(at)s
+    ORDER BY kind, brand_id, agent_id, currency, from_at
+"""
+
 # Periods that the window's work needs and that are not there: its own, and, where its own is
 # closed already, the party's period that is open now.
-_MISSING = """
+_MISSING = f"""
     WITH due AS MATERIALIZED (
         SELECT DISTINCT brand_id, agent_id, currency, month_at, week_at FROM rating_due
     ), late AS (
@@ -77,8 +95,8 @@ _MISSING = """
     ), needed AS (
         SELECT 'BILLING' AS kind, brand_id AS party, currency, month_at AS at FROM due
         UNION SELECT 'PAY', agent_id, currency, week_at FROM due
-        UNION SELECT 'BILLING', brand_id, currency, %(at)s::timestamptz FROM late
-        UNION SELECT 'PAY', agent_id, currency, %(at)s::timestamptz FROM late
+        UNION SELECT 'BILLING', brand_id, currency, {_BRAND_LATE_AT} FROM late l
+        UNION SELECT 'PAY', agent_id, currency, {_AGENT_LATE_AT} FROM late l
     )
     SELECT n.kind, n.party, n.currency, n.at FROM needed n
     WHERE NOT EXISTS (
@@ -119,9 +137,7 @@ _RATE = """
         SELECT v.*, coalesce(lead(v.effective_from) OVER (
                    PARTITION BY v.campaign_id ORDER BY v.effective_from), 'infinity') AS until
         FROM marketplace_ratecardversion v
-    ), current_period AS MATERIALIZED (
-        SELECT * FROM payouts_period p
-        WHERE %(at)s >= p.from_at AND %(at)s < p.to_at AND p.status = 'OPEN'
+    ), current_period AS MATERIALIZED ({current}
     ), productive AS (
         SELECT d.*, v.id AS version_id, v.pay_per_minute, v.bill_per_minute,
                v.pay_short_seconds, v.pay_increment_seconds, v.pay_minimum_seconds,
@@ -187,10 +203,12 @@ _SUPERSEDED = """
 """
 
 _SUPERSEDED_PARTIES = f"""
-    SELECT DISTINCT s.brand_id, s.agent_id, s.currency FROM ({_SUPERSEDED}) s
+    SELECT l.brand_id, {_BRAND_LATE_AT}, l.agent_id, {_AGENT_LATE_AT}, l.currency
+    FROM (SELECT DISTINCT s.brand_id, s.agent_id, s.currency FROM ({_SUPERSEDED}) s) l
 """
 
 _CORRECT = f"""
+    WITH current_period AS MATERIALIZED ({_CURRENT})
     INSERT INTO payouts_ratedwork ({_COLUMNS})
     SELECT s.usage_id, s.id, s.interaction_id, s.brand_id, s.campaign_id, s.agent_id,
            s.version_id,
@@ -202,10 +220,8 @@ _CORRECT = f"""
     FROM ({_SUPERSEDED}) s
     JOIN payouts_period bp ON bp.id = s.billing_period_id
     JOIN payouts_period pp ON pp.id = s.pay_period_id
-    LEFT JOIN payouts_period bc ON bc.brand_id = s.brand_id AND bc.currency = s.currency
-     AND bc.status = 'OPEN' AND %(at)s >= bc.from_at AND %(at)s < bc.to_at
-    LEFT JOIN payouts_period pc ON pc.agent_id = s.agent_id AND pc.currency = s.currency
-     AND pc.status = 'OPEN' AND %(at)s >= pc.from_at AND %(at)s < pc.to_at
+    LEFT JOIN current_period bc ON bc.brand_id = s.brand_id AND bc.currency = s.currency
+    LEFT JOIN current_period pc ON pc.agent_id = s.agent_id AND pc.currency = s.currency
     ON CONFLICT DO NOTHING
 """
 
@@ -214,13 +230,14 @@ def rate_usage(*, at: datetime, since: datetime | None = None) -> int:
     """Rate every usage record of revisions recorded from ``since`` on that has no price.
 
     Returns how many rows were written, corrections included. The rate is the one in force
-    when the work ended. Work of a closed period lands in the period that holds ``at``.
+    when the work ended. Work of a closed period lands in the period that holds ``at``, or, if
+    that one is closed as well, in the first one after it that is open.
     Where a newer revision has been metered, the older price is reversed at its own rate, in
     the same transaction that prices the newer one. Usage before the first version of its
     campaign waits for one, and a law names it. A backlog is worked through on two connections.
     """
     factor = _FACTOR if RateMultiplier.objects.exists() else _NO_FACTOR
-    statement = _RATE.format(columns=_COLUMNS, factor=factor)
+    statement = _RATE.format(columns=_COLUMNS, current=_CURRENT, factor=factor)
     windows = list(windows_of_revisions(since=since))
     if not may_use_lanes(windows):
         return sum(
@@ -271,10 +288,9 @@ def _rate_and_correct(statement: str, window: dict[str, Any]) -> int:
         cursor.execute(_SUPERSEDED_PARTIES, window)
         superseded = cursor.fetchall()
         if superseded:
-            at = window["at"]
             open_periods(
-                brands=[(brand, currency, at) for brand, _, currency in superseded],
-                agents=[(agent, currency, at) for _, agent, currency in superseded],
+                brands=[(brand, currency, at) for brand, at, _, _, currency in superseded],
+                agents=[(agent, currency, at) for _, _, agent, at, currency in superseded],
             )
             cursor.execute(_CORRECT, window)
             written += int(cursor.rowcount)

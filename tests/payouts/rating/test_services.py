@@ -122,6 +122,23 @@ def test_what_becomes_known_after_the_cutoff_belongs_to_the_open_period():
     assert all(work.pay_period.from_at <= WEEKS_LATER for work in late)
 
 
+def test_by_a_clock_behind_the_close_late_work_goes_to_the_first_open_period():
+    ps, ada = campaign(brand()), agent()
+    contact(ps, ada, seconds=60, external_id="x")
+    close()
+    # A repeat that takes the first price back, and a contact of which nobody knew.
+    contact(ps, ada, seconds=90, external_id="x", recorded_at=WEEKS_LATER)
+    contact(ps, ada, seconds=30, recorded_at=WEEKS_LATER)
+
+    book(NOON + timedelta(hours=1))
+
+    assert sum(pays()) == Decimal("0.7")
+    late = RatedWork.objects.order_by("id")[1:]
+    first = RatedWork.objects.earliest("id")
+    assert {work.billing_period.from_at for work in late} == {first.billing_period.to_at}
+    assert {work.pay_period.from_at for work in late} == {first.pay_period.to_at}
+
+
 def test_a_months_last_call_belongs_to_the_month_in_which_it_ended_on_the_brands_wall():
     zone = ZoneInfo("Asia/Jerusalem")
     ps = campaign(brand(timezone="Asia/Jerusalem"))
