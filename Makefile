@@ -88,7 +88,8 @@ $(VENV)/.has-%: | $(VENV)/bin/python
 	@set=$*; file=requirements/$${set%-*}.txt; \
 	echo "Installing $$file (once)…" >&2; \
 	$(PYTHON) -m pip --python $(RUN) install --quiet --disable-pip-version-check --no-input \
-		--root-user-action=ignore --no-deps --require-hashes --only-binary :all: -r $$file >&2
+		--root-user-action=ignore --no-deps --require-hashes --only-binary :all: \
+		--no-binary django-hordak -r $$file >&2
 	@touch $@
 
 # --without-pip needs no ensurepip, which Debian packs apart; the system's pip does the work.
