@@ -135,7 +135,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "account_csv": lambda: [side.account.pk],
         "transaction": lambda: [town.transaction.pk],
         "proof_of": lambda: [town.proof.pk],
-        "proof_progress": lambda: [0],
+        "proof_progress": lambda: [town.proof.pk + 100],
     }
     runs = {"run", "approve_run", "execute_run", "pause_run", "resume_run", "cancel_run"}
     runs |= {"run_skips", "run_progress", "run_funds", "run_csv"}
@@ -147,4 +147,5 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
 
 def address(town: Town, side: Side, route: Route) -> str:
     """Where ``route`` shows what belongs to ``side``."""
-    return reverse(route.name, args=arguments_in(town, side, route.name))
+    url = reverse(route.name, args=arguments_in(town, side, route.name))
+    return f"{url}?month=2026-08" if route.name == "brand:spend_panel" else url

@@ -192,7 +192,13 @@ def test_what_is_no_identifier_is_not_found(town, signed_in):
                 do = clients[route.portal].post if route.is_deed else clients[route.portal].get
                 answers[(route.name, name, strange)] = do(tried).status_code
 
-    assert {asked: status for asked, status in answers.items() if status != 404} == {}
+    # A panel waits for a proof after the last one, whatever number that has.
+    waiting = {200, 204, 404}
+    assert {
+        asked: status
+        for asked, status in answers.items()
+        if status not in (waiting if asked[0] == "finance:proof_progress" else {404})
+    } == {}
 
 
 def test_a_cursor_that_cannot_be_read_is_the_first_page(town, signed_in):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.laws.routes import PORTALS, address, portal_routes
 from tests.laws.town import Town, build_town
 
-# Pages that show one thing, whatever there is in town; a proof's length is that of the laws.
+# Pages that show one thing, whatever there is in town; the books list kinds, and a proof laws.
 OF_ONE_THING = {
     "brand:campaign",
     "brand:contact",
@@ -20,6 +20,7 @@ OF_ONE_THING = {
     "brand:credit_line",
     "brand:invoice_pdf",
     "agent:receipt",
+    "finance:books",
     "finance:proof_of",
     "finance:proof_progress",
     "finance:transaction",
@@ -60,6 +61,7 @@ def _costs(town: Town, portal: str) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("todays_clock")
 @pytest.mark.parametrize("portal", PORTALS)
 def test_a_page_costs_the_same_however_much_it_shows(portal):
     of_one, of_three = (costs_in_a_town(size, portal) for size in (1, 3))

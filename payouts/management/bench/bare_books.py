@@ -7,6 +7,7 @@ transaction, its entries and their balances.
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -80,7 +81,7 @@ def clear_bare_books() -> None:
 
 def post_bare(*, key: str, debtor: int, creditor: int, minor: int, at: datetime) -> None:
     """Write a transaction of two entries, and its two balances, in one statement."""
-    terms = {"key": key, "debtor": debtor, "creditor": creditor, "minor": minor}
+    terms: dict[str, Any] = {"key": key, "debtor": debtor, "creditor": creditor, "minor": minor}
     with connection.cursor() as cursor:
         cursor.execute(_POST_ONE, {**terms, "print": _FINGERPRINT, "at": at})
 

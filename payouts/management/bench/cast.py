@@ -1,6 +1,7 @@
 """Who takes part in the benchmarks: brands, campaigns with rates, agents. Set-based."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -45,7 +46,7 @@ _AGENTS = """
 
 def invite(*, agents: int, brands: int = 4) -> None:
     """Make brands, their campaigns with a rate card each, and agents."""
-    sizes = {
+    sizes: dict[str, Any] = {
         "at": MONTH_FROM,
         "agents": agents,
         "brands": brands,

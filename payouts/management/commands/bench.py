@@ -4,6 +4,8 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -13,7 +15,12 @@ from payouts.management.bench import chain, ingest, ledger, payouts
 from payouts.management.bench.measure import Figure, Report
 from payouts.management.bench.scratch import scratch_database, server
 
-_BENCHES = {"ledger": ledger.run, "chain": chain.run, "payouts": payouts.run, "ingest": ingest.run}
+_BENCHES: dict[str, Callable[..., Any]] = {
+    "ledger": ledger.run,
+    "chain": chain.run,
+    "payouts": payouts.run,
+    "ingest": ingest.run,
+}
 # Sizes of the targets, and how many rounds are worth their time.
 _SIZES = {
     "ledger": {"singles": 2_000, "many": 20_000, "entries": 500_000, "agents": 1_000, "rounds": 7},
