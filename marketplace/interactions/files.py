@@ -14,14 +14,7 @@ from zoneinfo import ZoneInfo
 from marketplace.interactions.ahead import one_ahead
 from marketplace.interactions.models import Source
 from marketplace.interactions.rejects import Rejects
-from marketplace.interactions.services import (
-    Batch,
-    Receipt,
-    Record,
-    begin_file,
-    finish_file,
-    take_in_batch,
-)
+from marketplace.interactions.services import Receipt, begin_file, finish_file, take_in_batch
 from marketplace.interactions.sources import anonymous_bank
 from marketplace.interactions.sources.facts import (
     ABANDONED,
@@ -30,6 +23,7 @@ from marketplace.interactions.sources.facts import (
     UnreadableRecord,
     WrongColumns,
 )
+from marketplace.interactions.stage import Batch, Record
 from onboarding.errors import Refused
 
 BATCH = 10_000
@@ -94,7 +88,7 @@ def import_file(
         _check_header(reading.path, lines)
         file = begin_file(source=reading.source, name=reading.path.name, at=at)
         try:
-            for batch in one_ahead(map(Batch.of, _batches(reading, lines, tally, rejects))):
+            for batch in one_ahead(_batches(reading, lines, tally, rejects)):
                 receipt = take_in_batch(
                     source=reading.source,
                     batch=batch,
@@ -183,10 +177,11 @@ def _check_header(path: Path, lines: Iterator[str]) -> None:
 
 def _batches(
     reading: Reading, lines: Iterator[str], tally: Tally, rejects: Rejects
-) -> Iterator[list[Record]]:
+) -> Iterator[Batch]:
     zone = ZoneInfo(reading.source.timezone)
     read_line, moved = anonymous_bank.read_line, _mover(reading.shift, zone)
-    batch: list[Record] = []
+    # As text at once: objects that wait for the rest of their batch are walked by the collector.
+    batch: list[str] = []
     number = 1
     for line in lines:
         number += 1
@@ -200,11 +195,11 @@ def _batches(
             rejects.add(number, str(reason), line)
             continue
         tally.by_kind[_kind(facts)] += 1
-        batch.append(Record(number, line.rstrip("\r\n"), facts))
+        batch.append(Record(number, line.rstrip("\r\n"), facts).copy_line())
         if len(batch) == BATCH:
-            yield batch
+            yield Batch(len(batch), "".join(batch))
             batch = []
-    yield batch
+    yield Batch(len(batch), "".join(batch))
 
 
 def _mover(shift: timedelta, zone: ZoneInfo) -> Callable[[ContactFacts], ContactFacts]:

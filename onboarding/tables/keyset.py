@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
-from django.utils.dateparse import parse_datetime
 
 Row = TypeVar("Row", bound=Model)
+_TOO_LARGE = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def newest_first(
     ``by`` names a column (a date, an instant or a number) that has an index together with
     id. A cursor that cannot be read is the first page: a broken link still shows a list.
     """
-    backwards, at, pk = _read(cursor)
+    backwards, at, pk = _read(cursor, queryset, by)
     if pk is None:
         rows = list(queryset.order_by(f"-{by}", "-pk")[: size + 1])
         return _page(rows[:size], by, older=len(rows) > size, newer=False)
@@ -62,17 +63,28 @@ def _write(direction: str, row: Model, by: str) -> str:
     return f"{direction}~{text}~{row.pk}"
 
 
-def _read(cursor: str) -> tuple[bool, Any, int | None]:
+def _read(cursor: str, queryset: QuerySet[Any], by: str) -> tuple[bool, Any, int | None]:
     try:
         direction, text, pk = cursor.split("~")
-        at: Any = int(text) if text.lstrip("-").isdigit() else parse_datetime(text)
+        at = _column(queryset, by).to_python(text)
         if direction not in {"o", "n"} or at is None or int(pk) < 1:
             return False, None, None
         if isinstance(at, datetime) and at.tzinfo is None:
             return False, None, None
-    except ValueError:
+    except (ValueError, OverflowError, ValidationError):
         return False, None, None
     # What does not fit the column would be the database's error and not the reader's.
-    if int(pk) >= 2**63 or (isinstance(at, int) and abs(at) >= 2**63):
+    if int(pk) >= _TOO_LARGE or (isinstance(at, int) and abs(at) >= _TOO_LARGE):
         return False, None, None
     return direction == "n", at, int(pk)
+
+
+def _column(queryset: QuerySet[Any], by: str) -> Any:
+    """The field whose values a cursor holds: of the row, of what it refers to, or worked out."""
+    if by in queryset.query.annotations:
+        return queryset.query.annotations[by].output_field
+    model: Any = queryset.model
+    *path, name = by.split("__")
+    for step in path:
+        model = model._meta.get_field(step).related_model
+    return model._meta.get_field("id" if name == "pk" else name)

@@ -21,11 +21,8 @@ _TURNED = Case(
 
 # Asked for so often that composing it anew would take longer than answering it.
 _PARTY_BALANCE = """
-    SELECT CASE a.grows_by WHEN 'DEBIT' THEN b.debits_minor - b.credits_minor
-           ELSE b.credits_minor - b.debits_minor END
-    FROM payouts_ledgerbalance b
-    JOIN payouts_ledgeraccount a ON a.id = b.account_id
-    WHERE a.code = %s
+    SELECT debits_minor - credits_minor FROM payouts_ledgerbalance
+    WHERE account_id = (SELECT id FROM payouts_ledgeraccount WHERE code = %s)
 """
 
 
@@ -36,10 +33,11 @@ def balance(kind: AccountKind, currency: str, owner_id: int | None = None) -> Mo
         with connection.cursor() as cursor:
             cursor.execute(_PARTY_BALANCE, [code])
             row = cursor.fetchone()
-        return Money(row[0] if row else 0, currency)
-    total = JournalEntry.objects.filter(account__code=code).aggregate(
-        total=Sum("amount_minor", default=0)
-    )["total"]
+        total = row[0] if row else 0
+    else:
+        total = JournalEntry.objects.filter(account__code=code).aggregate(
+            total=Sum("amount_minor", default=0)
+        )["total"]
     return Money(int(total) if CHART[kind].grows_by is Side.DEBIT else -int(total), currency)
 
 

@@ -105,8 +105,8 @@ def _side(name: str, owner: str, served_by: str) -> Side:
 
 
 def _months(size: int) -> list[datetime]:
-    """The seventh of August 2026 and of the months before it."""
-    return [datetime(2026, 8 - back, 7, 12, tzinfo=NOON.tzinfo) for back in range(size)]
+    """The seventh of August 2026 and of the months before it, one of them at least."""
+    return [datetime(2026, 8 - back, 7, 12, tzinfo=NOON.tzinfo) for back in range(size + 1)]
 
 
 def _work(side: Side, *, size: int) -> None:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from typing import Any
 
 from django.db import connections
 
+_SCHEMA = "hordak"
 _ABSENT = "django-hordak is not installed: pip install -r requirements/bench.txt"
 
 
@@ -30,7 +32,11 @@ def hordak_beside(*, accounts: int) -> Iterator[Hordak]:
         return
     owner = connections["owner"].settings_dict
     address = {name: owner[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-    with _schema("hordak"), _started(address, accounts) as process:
+    # Tables of its own: its users and content types are not ours.
+    address["OPTIONS"] = {**owner["OPTIONS"], "options": f"-c search_path={_SCHEMA}"}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(f"CREATE SCHEMA {_SCHEMA}")
+    with _started(address, accounts) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         tell, hear = process.stdin, process.stdout
@@ -48,19 +54,10 @@ def hordak_beside(*, accounts: int) -> Iterator[Hordak]:
 
 
 @contextmanager
-def _schema(name: str) -> Iterator[None]:
-    """A schema of hordak's own: its tables of users and content types are not ours."""
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(f"CREATE SCHEMA {name}")
-    yield
-
-
-@contextmanager
-def _started(address: dict[str, str], accounts: int) -> Iterator["subprocess.Popen[str]"]:
-    options = {"OPTIONS": {"options": "-c search_path=hordak,public"}}
+def _started(address: dict[str, Any], accounts: int) -> Iterator["subprocess.Popen[str]"]:
     process = subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
         [sys.executable, "-m", "payouts.management.bench.hordak_posting", str(accounts)],
-        env={**os.environ, "BENCH_DATABASE": json.dumps(address | options)},
+        env={**os.environ, "BENCH_DATABASE": json.dumps(address)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -5,7 +5,6 @@ import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Callable
-from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -15,7 +14,7 @@ from payouts.management.bench import chain, ingest, ledger, payouts
 from payouts.management.bench.measure import Figure, Report
 from payouts.management.bench.scratch import scratch_database, server
 
-_BENCHES: dict[str, Callable[..., Any]] = {
+_BENCHES: dict[str, Callable[..., Report]] = {
     "ledger": ledger.run,
     "chain": chain.run,
     "payouts": payouts.run,

@@ -50,7 +50,13 @@ def test_a_cursor_that_cannot_be_read_shows_the_first_page(cursor):
 
 @pytest.mark.parametrize(
     "cursor",
-    ["o~2026-01-01~1", "o~2026-01-01T00:00:00+00:00~99999999999999999999", "x~1~1", "o~5~1~2"],
+    [
+        "o~0~1",
+        "o~2026-01-01~1",
+        "o~2026-01-01T00:00:00+00:00~99999999999999999999",
+        "x~1~1",
+        "o~5~1~2",
+    ],
 )
 def test_a_forged_cursor_is_no_error(seven_brands, cursor):
     assert len(newest_first(Brand.objects.all(), by="created_at", cursor=cursor).rows) == 7

@@ -90,11 +90,18 @@ def test_a_run_is_computed_and_every_payout_of_it_paid():
 
 def test_a_database_of_its_own_is_gone_whatever_happens():
     before = connections["default"].settings_dict["NAME"]
+    seen = []
 
-    with pytest.raises(KeyboardInterrupt), scratch_database() as name:
-        assert scratch_databases() == [name]
-        raise KeyboardInterrupt
+    def interrupted() -> None:
+        with scratch_database() as name:
+            seen.append((name, scratch_databases()))
+            raise KeyboardInterrupt
 
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+
+    [(name, standing)] = seen
+    assert standing == [name]
     assert scratch_databases() == []
     assert connections["default"].settings_dict["NAME"] == before
 

@@ -1,0 +1,219 @@
+"""What the database refuses by itself: each constraint by its name, tried from outside.
+
+Every row tried is a copy of a good one with as little changed as breaks the rule. The
+owner's login tries it with the triggers asleep, so that nobody but the constraint refuses.
+"""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from marketplace.campaigns.models import Campaign, RateCardVersion, RateMultiplier, RateProposal
+from marketplace.interactions.models import AgentAlias, Interaction, InteractionRevision, Source
+from onboarding.brands.models import Brand, BrandMember
+from onboarding.users.models import Grant, StaffGrant, User
+from payouts.accruals.models import Accrual
+from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.gateway.models import Attempt
+from payouts.ledger.models import JournalEntry
+from payouts.payees.models import Payee
+from payouts.periods.models import Period, PeriodKind
+from payouts.rating.models import RatedWork
+from payouts.reports.models import ProofResult
+from payouts.runs.models import Payout, PayoutRun, PayoutSkip
+from tests.laws.town import Town, build_town
+from tests.payouts.owner import owner_login  # noqa: F401
+from tests.times import NOON
+
+FLOORS = {"onboarding", "marketplace", "payouts"}
+
+
+@dataclass(frozen=True)
+class Attempted:
+    """A copy of the first row of ``model`` with ``changes``, which constraint ``name`` refuses."""
+
+    name: str
+    model: type[models.Model]
+    changes: dict[str, Any]
+    of: dict[str, Any]
+
+
+def copy(
+    name: str, model: type[models.Model], *, of: dict[str, Any] | None = None, **changes: Any
+) -> Attempted:
+    return Attempted(name, model, changes, of or {})
+
+
+def _later(field: str, by: Any) -> Callable[[Any], Any]:
+    return lambda row: getattr(row, field) + by
+
+
+SECOND = timedelta(seconds=1)
+OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
+ISSUED = {"status": "ISSUED"}
+
+ATTEMPTS = [
+    # ------------------------------------------------------------ people and organisations
+    copy("brand_currency_code", Brand, currency="usd"),
+    copy("brand_currency_code", Brand, currency="US"),
+    copy("brand_tax_rate_share", Brand, tax_rate=Decimal(1)),
+    copy("brand_tax_rate_share", Brand, tax_rate=Decimal("-0.01")),
+    copy("brand_member_once", BrandMember),
+    copy("user_email_once", User, email=lambda row: row.email.upper()),
+    copy("staff_grant_once", StaffGrant),
+    # ------------------------------------------------------------ campaigns and their rates
+    copy("campaign_code_once", Campaign),
+    copy("rate_version_rates_not_negative", RateCardVersion, bill_per_minute=Decimal("-0.01")),
+    copy("rate_version_rates_not_negative", RateCardVersion, pay_per_minute=Decimal("-0.01")),
+    copy("rate_version_increments_known", RateCardVersion, bill_increment_seconds=7),
+    copy("rate_version_increments_known", RateCardVersion, pay_increment_seconds=0),
+    copy("rate_version_number", RateCardVersion, effective_from=NOON),
+    copy("rate_version_one_start", RateCardVersion, number=9),
+    copy("rate_version_four_eyes", RateCardVersion, proposed_by_id=1, published_by_id=1),
+    copy("rate_proposal_rates_not_negative", RateProposal, bill_per_minute=Decimal("-0.01")),
+    copy("rate_proposal_rates_not_negative", RateProposal, pay_per_minute=Decimal("-0.01")),
+    copy("rate_proposal_increments_known", RateProposal, bill_increment_seconds=61),
+    copy("rate_proposal_increments_known", RateProposal, pay_increment_seconds=59),
+    copy("rate_proposal_published_has_version", RateProposal, status="PUBLISHED"),
+    copy("rate_proposal_published_has_version", RateProposal, version_id=1),
+    copy("rate_multiplier_factors", RateMultiplier, pay_factor=Decimal(0)),
+    copy("rate_multiplier_factors", RateMultiplier, bill_factor=Decimal("100.01")),
+    copy("rate_multiplier_window", RateMultiplier, from_minute=600, to_minute=600),
+    copy("rate_multiplier_window", RateMultiplier, to_minute=1441),
+    copy("rate_multiplier_window", RateMultiplier, weekdays=0),
+    copy("rate_multiplier_window", RateMultiplier, weekdays=128),
+    # ------------------------------------------------------------ contacts
+    copy("source_once", Source),
+    copy("agent_alias_once", AgentAlias),
+    copy("interaction_once", Interaction),
+    copy("interaction_in_order", Interaction, ended_at=lambda row: row.started_at - SECOND),
+    copy("interaction_revision_once", InteractionRevision),
+    # ------------------------------------------------------------ the books and their periods
+    copy("journal_entry_moves", JournalEntry, amount_minor=0),
+    copy("period_once", Period, of=OF_BILLING),
+    copy("period_has_one_party", Period, of=OF_BILLING, brand_id=None),
+    copy("period_has_one_party", Period, of=OF_PAY, agent_id=None),
+    copy("period_has_one_party", Period, of=OF_PAY, brand_id=1),
+    copy("period_runs_forward", Period, to_at=lambda row: row.from_at),
+    copy("period_closed_has_cutoff", Period, of={"status": "CLOSED"}, cutoff_at=None),
+    copy("period_closed_has_cutoff", Period, of={"status": "CLOSED"}, status="OPEN"),
+    copy(
+        "period_closed_has_cutoff", Period, of={"status": "CLOSED"}, cutoff_at=_later("to_at", -SECOND)
+    ),
+    copy("period_no_overlap", Period, of=OF_BILLING, from_at=_later("from_at", SECOND)),
+    copy("period_no_overlap", Period, of=OF_PAY, from_at=_later("from_at", SECOND)),
+    copy("accrual_once", Accrual, event_key="another"),
+    copy("accrual_posted_has_key", Accrual, event_key=""),
+    copy("accrual_posted_has_key", Accrual, posted_minor=0),
+    copy("rated_work_once", RatedWork, of={"corrects": None}),
+    # ------------------------------------------------------------ invoices and credit notes
+    copy("invoice_once_a_period", Invoice, number="INV-0000-000000"),
+    copy("invoice_total_adds_up", Invoice, total_minor=_later("total_minor", 1)),
+    copy("invoice_not_negative", Invoice, net_minor=-1, tax_minor=1, total_minor=0),
+    copy("invoice_not_negative", Invoice, net_minor=1, tax_minor=-1, total_minor=0),
+    copy("invoice_issued_is_complete", Invoice, of=ISSUED, number=None),
+    copy("invoice_issued_is_complete", Invoice, of=ISSUED, due_on=None),
+    copy("invoice_issued_is_complete", Invoice, of=ISSUED, issued_at=None),
+    copy("invoice_issued_is_complete", Invoice, of=ISSUED, status="DRAFT"),
+    copy("invoice_line_position", InvoiceLine),
+    copy("credit_note_once", CreditNote, number="CN-0000-000000"),
+    copy("credit_note_adds_up", CreditNote, total_minor=_later("total_minor", 1)),
+    copy("credit_note_adds_up", CreditNote, net_minor=0, tax_minor=0, total_minor=0),
+    copy("credit_note_line_position", CreditNoteLine),
+    # ------------------------------------------------------------ the processor and payouts
+    copy("attempt_number_once", Attempt, key="another", status="DECLINED", closed_at=NOON),
+    copy("attempt_one_open", Attempt, key="another", number=2),
+    copy("attempt_reference_once", Attempt, of={"number": 7}, key="another", number=8),
+    copy("attempt_executed_has_reference", Attempt, of={"number": 7}, reference=""),
+    copy("attempt_closed_has_date", Attempt, of={"number": 7}, closed_at=None),
+    copy("attempt_closed_has_date", Attempt, closed_at=NOON),
+    copy("payee_account_once", Payee, agent_id=0),
+    copy("payee_enabled_has_account", Payee, account=""),
+    copy("payout_run_approved_has_approver", PayoutRun, approved_by_id=None),
+    copy("payout_run_approved_has_approver", PayoutRun, approved_at=None),
+    copy("payout_run_four_eyes", PayoutRun, approved_by_id=lambda row: row.prepared_by_id),
+    copy("payout_run_once", PayoutRun),
+    copy("payout_positive", Payout, amount_minor=0),
+    copy("payout_once_a_run", Payout),
+    copy("payout_one_live", Payout, of={"status": "SENDING"}, run_id=0),
+    copy("payout_paid_has_date", Payout, of={"status": "PAID"}, paid_at=None),
+    copy("payout_paid_has_date", Payout, of={"status": "SENDING"}, paid_at=NOON),
+    copy("payout_skip_once", PayoutSkip),
+    copy("proof_result_once", ProofResult),
+]
+
+
+@pytest.fixture
+def town(owner_login, db) -> Town:  # noqa: F811
+    """The town, in a transaction of the owner's, and what it does not have by itself."""
+    town = build_town()
+    StaffGrant.objects.get_or_create(user=town.finance, grant=Grant.VIEW_FINANCE)
+    source = Source.objects.order_by("pk").first()
+    RateMultiplier.objects.create(version=town.acme.campaign.rate_versions.get(), name="Nights")
+    AgentAlias.objects.create(source=source, external_ref="A1", agent=town.acme.agent)
+    sent = {"request": {}, "first_sent_at": NOON, "last_sent_at": NOON}
+    Attempt.objects.create(subject="payout_1", number=1, key="open", **sent)
+    Attempt.objects.create(
+        subject="payout_1",
+        number=7,
+        key="executed",
+        status="EXECUTED",
+        reference="tr_1",
+        closed_at=NOON,
+        **sent,
+    )
+    live = town.acme.payout
+    live.pk, live.public_id, live.status, live.paid_at = None, uuid.uuid4(), "SENDING", None
+    live.run = PayoutRun.objects.create(
+        currency="USD",
+        cutoff_at=NOON - timedelta(days=1),
+        prepared_by=live.run.prepared_by,
+        prepared_at=NOON,
+    )
+    live.save(force_insert=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+    return town
+
+
+def refused_by(attempt: Attempted) -> str | None:
+    """The constraint that refuses the row, by its name; nothing if it is taken."""
+    row = attempt.model._default_manager.filter(**attempt.of).order_by("pk").first()
+    assert row is not None, f"there is no row to copy for {attempt}"
+    good = attempt.model._default_manager.get(pk=row.pk)
+    row.pk = None
+    if hasattr(row, "public_id"):
+        row.public_id = uuid.uuid4()
+    for field, change in attempt.changes.items():
+        setattr(row, field, change(good) if callable(change) else change)
+    try:
+        with transaction.atomic():
+            row.save_base(force_insert=True, raw=True)
+    except IntegrityError as refusal:
+        return refusal.__cause__.diag.constraint_name
+    return None
+
+
+def test_each_constraint_refuses_what_it_should(town):
+    answers = [(attempt.name, refused_by(attempt)) for attempt in ATTEMPTS]
+
+    assert [(name, by) for name, by in answers if by != name] == []
+
+
+def test_no_constraint_is_untried():
+    declared = {
+        constraint.name
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label in FLOORS
+        for constraint in model._meta.constraints
+    }
+
+    assert {attempt.name for attempt in ATTEMPTS} == declared
