@@ -69,7 +69,12 @@ class Period(models.Model):
             models.CheckConstraint(
                 name="period_closed_has_cutoff",
                 condition=Q(status="OPEN", cutoff_at__isnull=True)
-                | Q(status__in=["CLOSING", "CLOSED"], cutoff_at__gte=F("to_at")),
+                | Q(
+                    # A comparison with nothing is neither true nor false, and would pass.
+                    status__in=["CLOSING", "CLOSED"],
+                    cutoff_at__isnull=False,
+                    cutoff_at__gte=F("to_at"),
+                ),
             ),
             ExclusionConstraint(
                 name="period_no_overlap",

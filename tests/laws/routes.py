@@ -95,8 +95,7 @@ def _arguments(of: URLPattern) -> tuple[tuple[str, str], ...]:
     converters = of.pattern.converters
     if converters:
         return tuple(
-            (name, type(one).__name__.removesuffix("Converter"))
-            for name, one in converters.items()
+            (name, type(one).__name__.removesuffix("Converter")) for name, one in converters.items()
         )
     names: dict[str, int] = getattr(of.pattern.regex, "groupindex", {})
     return tuple((name, "Regex") for name in names)

@@ -105,7 +105,10 @@ ATTEMPTS = [
     copy("period_closed_has_cutoff", Period, of={"status": "CLOSED"}, cutoff_at=None),
     copy("period_closed_has_cutoff", Period, of={"status": "CLOSED"}, status="OPEN"),
     copy(
-        "period_closed_has_cutoff", Period, of={"status": "CLOSED"}, cutoff_at=_later("to_at", -SECOND)
+        "period_closed_has_cutoff",
+        Period,
+        of={"status": "CLOSED"},
+        cutoff_at=_later("to_at", -SECOND),
     ),
     copy("period_no_overlap", Period, of=OF_BILLING, from_at=_later("from_at", SECOND)),
     copy("period_no_overlap", Period, of=OF_PAY, from_at=_later("from_at", SECOND)),

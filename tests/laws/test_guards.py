@@ -114,9 +114,7 @@ def test_a_portal_opens_to_its_own_people_and_to_nobody_else(portal, town, signe
 
     own = signed_in(readers(town)[portal])
     shown = {
-        route.name: open_or_do(own, town, town.acme, route)
-        for route in routes
-        if not route.is_deed
+        route.name: open_or_do(own, town, town.acme, route) for route in routes if not route.is_deed
     }
     refused = {
         (route.name, open_or_do(signed_in(person), town, town.acme, route))
@@ -137,9 +135,7 @@ def test_what_is_anothers_is_not_there(portal, town, signed_in):
         if arguments_in(town, town.acme, route.name) != arguments_in(town, town.globex, route.name)
     ]
 
-    answers = {
-        route.name: open_or_do(signed_in(rival), town, town.acme, route) for route in theirs
-    }
+    answers = {route.name: open_or_do(signed_in(rival), town, town.acme, route) for route in theirs}
 
     assert len(answers) == {"brand": 12, "agent": 3}[portal]
     assert {name: status for name, status in answers.items() if status != 404} == {}

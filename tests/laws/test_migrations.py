@@ -63,7 +63,7 @@ def test_every_migration_can_be_taken_back_and_made_again(scratch):
     migrate()
 
     assert all(made.values())
-    assert left == dict.fromkeys(FLOORS, set())
+    assert left == {floor: set() for floor in FLOORS}
     assert {floor: tables(floor) for floor in FLOORS} == made
 
 

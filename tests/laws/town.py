@@ -155,7 +155,7 @@ def _runs(desk: FinanceDesk, sides: tuple[Side, ...], *, size: int) -> None:
     for number in range(size):
         run = desk.run(
             RunStatus.COMPLETED,
-            pays={name: 900 + number for name in names},
+            pays=dict.fromkeys(names, 900 + number),
             payout_status=PayoutStatus.PAID,
         )
         for left_out in range(size):
@@ -193,5 +193,3 @@ def build_town(*, size: int = 1) -> Town:
         finance=staff("Flo", *Grant),
         nobody=desk.eve,
     )
-
-

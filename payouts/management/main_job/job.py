@@ -37,6 +37,7 @@ from payouts.management.main_job.calendar import (
 from payouts.management.main_job.cast import Desk, agents_of, brand_owner, finance_desk
 from payouts.management.main_job.figures import Figures, figures_of
 from payouts.management.main_job.narrator import Narrator
+from payouts.management.main_job.waiting import book_what_waits
 from payouts.metering.services import meter_revisions
 from payouts.money import Money
 from payouts.payees.accounts import open_account
@@ -103,6 +104,7 @@ class MainJob:
         at = self._timeline.known_at
         desk = finance_desk(at=at)
         source = self._open(at)
+        book_what_waits(source, self._timeline, at=now())
         rejects = Path(f"{self._wishes.calls.name if self._wishes.calls else 'demo'}.rejects.csv")
         tally = self._take_in(source, rejects)
         self._book()
