@@ -102,8 +102,8 @@ def import_file(
                 progress(raw.tell())
         except (EOFError, zlib.error, gzip.BadGzipFile) as damage:
             raise UnusableFile(
-                f"{reading.path.name} is damaged after line {tally.rows + 1}: {damage}. The lines "
-                "before it are in; import the whole file again once you have it."
+                f"{reading.path.name} is damaged after line {tally.rows + 1}: {damage}. Of the "
+                "lines before it not all are in; import the whole file again once you have it."
             ) from damage
         finish_file(
             file=file, rows=tally.rows, rejected=tally.rejected, receipt=tally.receipt, at=at

@@ -57,6 +57,6 @@ class Rejects:
             yield
         except OSError as wrong:
             raise RejectsNotKept(
-                f"Bad lines cannot be written to {self.path}: {wrong.strerror}. The good lines "
-                "before them are in; import the whole file again once there is a place for them."
+                f"Bad lines cannot be written to {self.path}: {wrong.strerror}. Of the "
+                "good lines not all are in; import the whole file again once there is a place."
             ) from wrong
