@@ -9,6 +9,8 @@ from django.db.models.functions import TruncDate
 from onboarding.calendars.business_days import business_days_after
 from onboarding.calendars.selectors import bank_holidays
 from payouts.accruals.models import AccrualSide
+from payouts.accruals.selectors import windows_of_open_periods
+from payouts.metering.lanes import held, may_use_lanes, work_in_lanes
 from payouts.metering.services import meter_revisions
 from payouts.periods.models import Period, PeriodKind, PeriodStatus
 from payouts.periods.selectors import due_to_close
@@ -26,7 +28,8 @@ _LOCK = 7_204
 _ACCRUE = """
     WITH period AS MATERIALIZED (
         SELECT id, {party} AS party_id, currency, timezone, minor_units_in(currency) AS units
-        FROM payouts_period WHERE kind = '{kind}' AND status <> 'CLOSED'
+        FROM payouts_period
+        WHERE kind = '{kind}' AND status <> 'CLOSED' AND id BETWEEN %(first)s AND %(last)s
     ), exact AS (
         SELECT w.{side}_period_id AS period_id, w.campaign_id, w.work_day AS day,
                sum(w.{amount}) AS exact
@@ -47,18 +50,20 @@ _ACCRUE = """
         FROM exact e LEFT JOIN known k USING (period_id, campaign_id, day)
         WHERE e.exact <> coalesce(k.exact, 0)
     ), running AS (
-        SELECT a.*, p.party_id, p.currency, p.timezone, coalesce(t.posted, 0) AS posted_before,
-               coalesce(t.exact, 0) + sum(a.exact_added) OVER day_by_day AS exact_so_far,
-               round_half_even((coalesce(t.exact, 0) + sum(a.exact_added) OVER day_by_day)
-                               * p.units) AS due
+        SELECT a.*, p.party_id, p.currency, p.timezone, p.units,
+               coalesce(t.posted, 0) AS posted_before,
+               coalesce(t.exact, 0) + sum(a.exact_added) OVER day_by_day AS exact_so_far
         FROM added a
         JOIN period p ON p.id = a.period_id
         LEFT JOIN total t USING (period_id, campaign_id)
         WINDOW day_by_day AS (PARTITION BY a.period_id, a.campaign_id ORDER BY a.day)
+    ), rounded AS (
+        SELECT m.*, round_half_even(exact_minor) AS due
+        FROM (SELECT r.*, exact_so_far * units AS exact_minor FROM running r OFFSET 0) m
     ), moved AS (
         SELECT r.*, due - lag(due, 1, posted_before::bigint) OVER (
                    PARTITION BY period_id, campaign_id ORDER BY day) AS move
-        FROM running r
+        FROM rounded r
     ), noted AS (
         INSERT INTO payouts_accrual
             (side, period_id, campaign_id, day, n, exact_added, exact_so_far, posted_minor,
@@ -121,17 +126,27 @@ _SIDES = {
 }
 
 
-@transaction.atomic
 def accrue(*, at: datetime) -> int:
     """Move the books to the rounded exact total of every party's work; return the accruals made.
 
-    Accruing again without new work changes nothing.
+    Accruing again without new work changes nothing. Works through windows of periods; many of
+    them on two connections and a transaction each, unless the caller's own is open.
     """
+    windows = list(windows_of_open_periods())
+    if may_use_lanes(windows):
+        with held(_LOCK):
+            return work_in_lanes(windows, lambda first, last: _accrue(first, last, at))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        return sum(_accrue(first, last, at) for first, last in windows)
+
+
+@transaction.atomic(savepoint=False)
+def _accrue(first: int, last: int, at: datetime) -> int:
     accrued = 0
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         for statement in _SIDES.values():
-            cursor.execute(statement, {"at": at})
+            cursor.execute(statement, {"first": first, "last": last, "at": at})
             row = cursor.fetchone()
             assert row is not None
             accrued += row[0]

@@ -308,7 +308,8 @@ def _rate(cursor: Any, statement: str, due: str, window: dict[str, Any]) -> int:
     cursor.execute(due, window)
     written = 0
     if cursor.rowcount:
-        cursor.execute("ANALYZE rating_due")
+        # For its size alone; every column's statistics take a tenth of the time of all this.
+        cursor.execute("ANALYZE rating_due (revision_id)")
         cursor.execute(_MISSING, window)
         _open(cursor.fetchall())
         cursor.execute(statement, window)
