@@ -30,7 +30,7 @@ STRANGE = {
     "Int": ["0", "-1", "1.5", "x", str(2**31), str(2**63), "9" * 40],
     "String": ["nonsense", "0000-00-00", "0001-01-01", "9999-12-31", "%00", "☃", "x" * 300],
 }
-CURSORS = ["", "x", "o~~", "o~1~-1", "o~x~1", "o~2026-08-07~1", "q~1~1", "o~1~" + "9" * 30, "\x00"]
+CURSORS = ["x", "o~x~1", "o~1~-1", "q~1~1", "o~2026-08-07~1", "o~1~" + "9" * 30, "\x00"]
 # Every name that a page reads from its address, and one that none does.
 QUESTIONS = [
     "agent",

@@ -26,11 +26,16 @@ from payouts.rating.receipts import charge_receipt_of
 def spend_panel(request: BrandRequest) -> HttpResponse:
     """What a month costs so far, by day and by campaign."""
     brand, zone = request.brand, ZoneInfo(request.brand.timezone)
-    month = month_of(MonthForm(request.GET).chosen(local_day(now(), zone)), zone)
+    today = local_day(now(), zone)
+    month = month_of(MonthForm(request.GET).chosen(today), zone)
     spend = spend_of(brand=brand, month=month, before=month_of(month_before(month.from_on), zone))
     parts = [(one.name, one.spend.exact) for one in spend.campaigns]
+    # Days to come are not days on which nothing was spent.
+    by_day = [(day, spent) for day, spent in spend.by_day if day <= today or spent]
     return _panel(
-        request, "spend", {"brand": brand, "month": month, "spend": spend, "parts": parts}
+        request,
+        "spend",
+        {"brand": brand, "month": month, "spend": spend, "parts": parts, "by_day": by_day},
     )
 
 
