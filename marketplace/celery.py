@@ -32,6 +32,8 @@ TIMETABLE = {
     "payouts.settle_reported": MINUTE,
     "payouts.finish_accounts": MINUTE,
     "payouts.sync_accounts": MINUTE,
+    # What is to be told is told until it arrives.
+    "onboarding.send_messages": MINUTE,
     # Each night the same over the whole open period, for what a minute's run cannot see.
     "payouts.meter_open_periods": nightly("01:10"),
     "payouts.rate_open_periods": nightly("01:25"),

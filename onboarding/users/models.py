@@ -58,6 +58,13 @@ class Grant(models.TextChoices):
     APPROVE_PAYOUTS = "APPROVE_PAYOUTS", "Approve payout runs"
     ISSUE_INVOICES = "ISSUE_INVOICES", "Issue invoices"
     PUBLISH_RATES = "PUBLISH_RATES", "Publish rate cards that a brand proposed"
+    SET_TERMS = "SET_TERMS", "Set a brand's payment terms, limits and taxes"
+    RECORD_RECEIPTS = "RECORD_RECEIPTS", "Take in bank files and match what brands paid"
+    PURSUE_DEBTS = "PURSUE_DEBTS", "Chase overdue invoices and write them off"
+    DECIDE_DISPUTES = "DECIDE_DISPUTES", "Decide disputes"
+    MANAGE_PAYEES = "MANAGE_PAYEES", "Hold payees and propose changes of theirs"
+    APPROVE_PAYEES = "APPROVE_PAYEES", "Approve tax forms and changes of payout details"
+    RECONCILE = "RECONCILE", "Explain and accept differences"
 
 
 class StaffGrant(models.Model):
