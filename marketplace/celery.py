@@ -27,6 +27,8 @@ TIMETABLE = {
     "payouts.meter_revisions": MINUTE,
     "payouts.rate_usage": MINUTE,
     "payouts.accrue": MINUTE,
+    # What is used up stops new contacts, and room lets them start again.
+    "payouts.enforce_limits": MINUTE,
     # Runs that were approved go out, and what the processor says of them is heard.
     "payouts.execute_runs": MINUTE,
     "payouts.settle_reported": MINUTE,

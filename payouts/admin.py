@@ -9,6 +9,12 @@ from payouts.metering.models import UsageRecord
 from payouts.payees.models import Payee, PayoutHold
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
+from payouts.receivables.credit import (
+    BillingTerms,
+    CampaignBudget,
+    LimitCrossing,
+    TermsProposal,
+)
 from payouts.reports.models import Proof, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 
@@ -49,3 +55,7 @@ look_at(
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))
 look_at(Proof, "started_at", "seconds", "law_count", "violation_count")
 look_at(ProofResult, "proof", "code", "violation_count", "seconds", search=("code__exact",))
+look_at(BillingTerms, "brand", "mode", "credit_limit_minor", "set_by", "approved_by", "set_at")
+look_at(TermsProposal, "brand", "status", "credit_limit_minor", "proposed_by", "proposed_at")
+look_at(CampaignBudget, "campaign", "span", "amount_minor", "set_by", "set_at")
+look_at(LimitCrossing, "brand", "campaign", "measure", "level", "used_minor", "crossed_at")

@@ -18,6 +18,10 @@ from payouts.payees.models import Payee as Payee
 from payouts.payees.models import PayoutHold as PayoutHold
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
+from payouts.receivables.credit import BillingTerms as BillingTerms
+from payouts.receivables.credit import CampaignBudget as CampaignBudget
+from payouts.receivables.credit import LimitCrossing as LimitCrossing
+from payouts.receivables.credit import TermsProposal as TermsProposal
 from payouts.reports.models import Proof as Proof
 from payouts.reports.models import ProofResult as ProofResult
 from payouts.runs.models import Payout as Payout

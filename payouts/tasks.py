@@ -5,7 +5,8 @@ from payouts.billing import tasks as billing
 from payouts.metering import tasks as metering
 from payouts.payees import tasks as payees
 from payouts.rating import tasks as rating
+from payouts.receivables import tasks as receivables
 from payouts.reports import tasks as reports
 from payouts.runs import tasks as runs
 
-__all__ = ["accruals", "billing", "metering", "payees", "rating", "reports", "runs"]
+__all__ = ["accruals", "billing", "metering", "payees", "rating", "receivables", "reports", "runs"]

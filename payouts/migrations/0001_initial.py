@@ -10,6 +10,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import payouts.receivables.limits
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -48,6 +50,66 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="BillingTerms",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("POSTPAID", "Pays after the month"),
+                            ("PREPAID", "Pays in advance"),
+                        ],
+                        default="POSTPAID",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "credit_limit_minor",
+                    models.BigIntegerField(
+                        help_text="Of the brand's currency; empty: no limit.", null=True
+                    ),
+                ),
+                ("payment_terms_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "is_dunned",
+                    models.BooleanField(default=True, help_text="Overdue invoices are pursued."),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("number", models.PositiveIntegerField()),
+                ("raises_credit", models.BooleanField()),
+                ("set_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="CampaignBudget",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "span",
+                    models.CharField(
+                        choices=[("MONTH", "Each month"), ("TOTAL", "In all")], max_length=5
+                    ),
+                ),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="Empty: no budget any more.", null=True),
+                ),
+                ("set_at", models.DateTimeField()),
+            ],
         ),
         migrations.CreateModel(
             name="Clearing",
@@ -323,6 +385,64 @@ class Migration(migrations.Migration):
                     "is_cached",
                     models.BooleanField(help_text="Whether a balance row is kept: parties only."),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LimitCrossing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            (
+                                payouts.receivables.limits.Measure["CREDIT"],
+                                payouts.receivables.limits.Measure["CREDIT"],
+                            ),
+                            (
+                                payouts.receivables.limits.Measure["PREPAID"],
+                                payouts.receivables.limits.Measure["PREPAID"],
+                            ),
+                            (
+                                payouts.receivables.limits.Measure["BUDGET"],
+                                payouts.receivables.limits.Measure["BUDGET"],
+                            ),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            (
+                                payouts.receivables.limits.Level["FREE"],
+                                payouts.receivables.limits.Level["FREE"],
+                            ),
+                            (
+                                payouts.receivables.limits.Level["WARNED"],
+                                payouts.receivables.limits.Level["WARNED"],
+                            ),
+                            (
+                                payouts.receivables.limits.Level["STOPPED"],
+                                payouts.receivables.limits.Level["STOPPED"],
+                            ),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("used_minor", models.BigIntegerField(null=True)),
+                (
+                    "limit_minor",
+                    models.BigIntegerField(help_text="Empty: no limit any more.", null=True),
+                ),
+                ("crossed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -664,6 +784,78 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="TermsProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("POSTPAID", "Pays after the month"),
+                            ("PREPAID", "Pays in advance"),
+                        ],
+                        default="POSTPAID",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "credit_limit_minor",
+                    models.BigIntegerField(
+                        help_text="Of the brand's currency; empty: no limit.", null=True
+                    ),
+                ),
+                ("payment_terms_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "is_dunned",
+                    models.BooleanField(default=True, help_text="Overdue invoices are pursued."),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for approval"),
+                            ("APPROVED", "Approved"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=9,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TermsProposalIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for approval"),
+                            ("APPROVED", "Approved"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=9,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="UsageRecord",
             fields=[
                 (
@@ -906,6 +1098,53 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="billingterms",
+            name="approved_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="billingterms",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="billing_terms",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="billingterms",
+            name="set_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaignbudget",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="budgets",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaignbudget",
+            name="set_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="creditnoteline",
             name="campaign",
             field=models.ForeignKey(
@@ -1091,6 +1330,25 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="entries",
                 to="payouts.ledgeraccount",
+            ),
+        ),
+        migrations.AddField(
+            model_name="limitcrossing",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="limit_crossings",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="limitcrossing",
+            name="campaign",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="marketplace.campaign",
             ),
         ),
         migrations.AddField(
@@ -1423,6 +1681,55 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="termsproposal",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="terms_proposals",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="termsproposal",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="termsproposal",
+            name="terms",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposal",
+                to="payouts.billingterms",
+            ),
+        ),
+        migrations.AddField(
+            model_name="termsproposalidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="termsproposalidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.termsproposal",
+            ),
+        ),
+        migrations.AddField(
             model_name="usagerecord",
             name="agent",
             field=models.ForeignKey(
@@ -1480,6 +1787,60 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="billingterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_limit_minor__isnull", True),
+                    models.Q(("credit_limit_minor__gte", 0), ("mode", "POSTPAID")),
+                    _connector="OR",
+                ),
+                name="billing_terms_limit_of_postpaid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payment_terms_days__lte", 365)),
+                name="billing_terms_days_in_a_year",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingterms",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "number"), name="billing_terms_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("raises_credit", False),
+                    models.Q(
+                        ("approved_by__isnull", False),
+                        ("set_by__isnull", False),
+                        models.Q(("approved_by", models.F("set_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="billing_terms_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignbudget",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "number"), name="campaign_budget_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignbudget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor__isnull", True), ("amount_minor__gte", 0), _connector="OR"
+                ),
+                name="campaign_budget_not_negative",
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="creditnoteline",
             constraint=models.UniqueConstraint(
                 fields=("credit_note", "position"), name="credit_note_line_position"
@@ -1503,6 +1864,31 @@ class Migration(migrations.Migration):
             model_name="journalentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount_minor", 0), _negated=True), name="journal_entry_moves"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="limitcrossing",
+            index=models.Index(fields=["brand", "id"], name="limit_crossing_by_brand"),
+        ),
+        migrations.AddConstraint(
+            model_name="limitcrossing",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "campaign", "measure", "number"),
+                name="limit_crossing_once",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="limitcrossing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("campaign__isnull", False), ("measure", "BUDGET")),
+                    models.Q(
+                        models.Q(("measure", "BUDGET"), _negated=True), ("campaign__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="limit_crossing_of_a_budget_names_it",
             ),
         ),
         migrations.AddConstraint(
@@ -1952,6 +2338,89 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proofresult",
             constraint=models.UniqueConstraint(fields=("proof", "code"), name="proof_result_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="termsproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_limit_minor__isnull", True),
+                    models.Q(("credit_limit_minor__gte", 0), ("mode", "POSTPAID")),
+                    _connector="OR",
+                ),
+                name="terms_proposal_limit_of_postpaid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termsproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payment_terms_days__lte", 365)),
+                name="terms_proposal_days_in_a_year",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termsproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "OPEN")),
+                fields=("brand",),
+                name="terms_proposal_one_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termsproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "APPROVED"), ("terms__isnull", False)),
+                    models.Q(
+                        models.Q(("status", "APPROVED"), _negated=True), ("terms__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="terms_proposal_approved_has_terms",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="termsproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:APPROVED,OPEN:WITHDRAWN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="9c15061f88b74e28f878a98a96caebe6d50238ab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_77709",
+                    table="payouts_termsproposal",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="termsproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_termsproposalidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="361c8fc2a8c222cf4457f3b61fd191aa8e6ed440",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c175f",
+                    table="payouts_termsproposal",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="termsproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_termsproposalidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="37310c30e081c7a351b82c7c3c6f07eca5ceb7dc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_cd579",
+                    table="payouts_termsproposal",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
             model_name="ratedwork",

@@ -1,0 +1,1 @@
+"""What brands owe: terms and limits, payments and bank receipts, reminders, bad debt."""
