@@ -15,7 +15,13 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from marketplace.campaigns.models import Campaign, RateCardVersion, RateMultiplier, RateProposal
+from marketplace.campaigns.models import (
+    Campaign,
+    CampaignPause,
+    RateCardVersion,
+    RateMultiplier,
+    RateProposal,
+)
 from marketplace.interactions.models import AgentAlias, Interaction, InteractionRevision, Source
 from onboarding.brands.models import Brand, BrandMember
 from onboarding.users.models import Grant, StaffGrant, User
@@ -26,6 +32,12 @@ from payouts.ledger.models import JournalEntry
 from payouts.payees.models import Payee
 from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork
+from payouts.receivables.credit import (
+    BillingTerms,
+    CampaignBudget,
+    LimitCrossing,
+    TermsProposal,
+)
 from payouts.reports.models import ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 from tests.laws.town import Town, build_town
@@ -60,6 +72,26 @@ OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
 ISSUED = {"status": "ISSUED"}
 
 ATTEMPTS = [
+    # ------------------------------------------------------------ terms, budgets, limits
+    copy("billing_terms_once", BillingTerms),
+    copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, credit_limit_minor=-1),
+    copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, mode="PREPAID"),
+    copy("billing_terms_days_in_a_year", BillingTerms, number=99, payment_terms_days=366),
+    copy("billing_terms_four_eyes", BillingTerms, number=99, raises_credit=True),
+    copy("terms_proposal_one_open", TermsProposal),
+    copy("terms_proposal_limit_of_postpaid", TermsProposal, credit_limit_minor=-1),
+    copy("terms_proposal_days_in_a_year", TermsProposal, payment_terms_days=366),
+    copy("terms_proposal_approved_has_terms", TermsProposal, status="APPROVED"),
+    copy("campaign_budget_once", CampaignBudget),
+    copy("campaign_budget_not_negative", CampaignBudget, number=99, amount_minor=-1),
+    copy("limit_crossing_once", LimitCrossing),
+    copy("limit_crossing_once", LimitCrossing, of={"measure": "CREDIT"}),
+    copy(
+        "limit_crossing_of_a_budget_names_it",
+        LimitCrossing,
+        of={"measure": "BUDGET"},
+        campaign_id=None,
+    ),
     # ------------------------------------------------------------ people and organisations
     copy("brand_currency_code", Brand, currency="usd"),
     copy("brand_currency_code", Brand, currency="US"),
@@ -70,6 +102,13 @@ ATTEMPTS = [
     copy("staff_grant_once", StaffGrant),
     # ------------------------------------------------------------ campaigns and their rates
     copy("campaign_code_once", Campaign),
+    copy(
+        "campaign_pause_one_of_a_reason",
+        CampaignPause,
+        of={"lifted_at__isnull": True},
+    ),
+    copy("campaign_pause_runs_forward", CampaignPause, lifted_at=_later("paused_at", -SECOND)),
+    copy("campaign_pause_by_somebody", CampaignPause, paused_by_id=None),
     copy("rate_version_rates_not_negative", RateCardVersion, bill_per_minute=Decimal("-0.01")),
     copy("rate_version_rates_not_negative", RateCardVersion, pay_per_minute=Decimal("-0.01")),
     copy("rate_version_increments_known", RateCardVersion, bill_increment_seconds=7),

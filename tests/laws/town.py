@@ -26,6 +26,7 @@ from payouts.reports.proof import prove
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, member, staff
+from tests.laws.town_credit import credit_of
 from tests.payouts.chain import book
 from tests.payouts.runs.desk import FinanceDesk
 from tests.times import NOON
@@ -184,6 +185,7 @@ def build_town(*, size: int = 1) -> Town:
     clear(at=BILLED_AT)
     for side in sides:
         _proposals(side)
+        credit_of(side.brand, side.owner, at=BILLED_AT)
     _runs(desk, sides, size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
