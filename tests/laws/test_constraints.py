@@ -18,6 +18,7 @@ from django.db import IntegrityError, connection, models, transaction
 from marketplace.campaigns.models import Campaign, RateCardVersion, RateMultiplier, RateProposal
 from marketplace.interactions.models import AgentAlias, Interaction, InteractionRevision, Source
 from onboarding.brands.models import Brand, BrandMember
+from onboarding.deliveries.models import Message
 from onboarding.users.models import Grant, StaffGrant, User
 from payouts.accruals.models import Accrual
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
@@ -102,6 +103,7 @@ ATTEMPTS = [
     copy("rate_multiplier_window", RateMultiplier, weekdays=0),
     copy("rate_multiplier_window", RateMultiplier, weekdays=128),
     # ------------------------------------------------------------ contacts
+    copy("message_sent_or_given_up", Message, key="other", sent_at=NOON, given_up_at=NOON),
     copy("source_once", Source),
     copy("agent_alias_once", AgentAlias),
     copy("interaction_once", Interaction),
@@ -178,12 +180,19 @@ ATTEMPTS = [
     copy("brand_refund_approved_has_approver", BrandRefund, approved_by_id=None),
     copy("brand_refund_approved_has_approver", BrandRefund, approved_at=None),
     # ------------------------------------------------------------ the processor and payouts
-    copy("attempt_number_once", Attempt, key="another", status="DECLINED", closed_at=NOON),
-    copy("attempt_one_open", Attempt, key="another", number=2),
+    copy(
+        "attempt_number_once",
+        Attempt,
+        of={"key": "open"},
+        key="another",
+        status="DECLINED",
+        closed_at=NOON,
+    ),
+    copy("attempt_one_open", Attempt, of={"key": "open"}, key="another", number=2),
     copy("attempt_reference_once", Attempt, of={"number": 7}, key="another", number=8),
     copy("attempt_executed_has_reference", Attempt, of={"number": 7}, reference=""),
     copy("attempt_closed_has_date", Attempt, of={"number": 7}, closed_at=None),
-    copy("attempt_closed_has_date", Attempt, closed_at=NOON),
+    copy("attempt_closed_has_date", Attempt, of={"key": "open"}, closed_at=NOON),
     copy("payee_account_once", Payee, agent_id=0),
     copy("payee_enabled_has_account", Payee, account=""),
     copy("payout_run_approved_has_approver", PayoutRun, approved_by_id=None),
@@ -231,6 +240,9 @@ def town(owner_login, db) -> Town:  # noqa: F811
         **sent,
     )
     _payments_in_every_state(town.acme)
+    Message.objects.create(
+        key="one", to="a@example.com", template="x", facts={}, told_at=NOON, not_before=NOON
+    )
     live = town.acme.payout
     live.pk, live.public_id, live.status, live.paid_at = None, uuid.uuid4(), "SENDING", None
     live.run = PayoutRun.objects.create(

@@ -182,15 +182,18 @@ def test_what_was_undone_may_be_allocated_anew(till):
     assert standing_of(invoice) == ("PARTLY_PAID", 200)
 
 
-@pytest.mark.parametrize("deed", ["update", "delete"])
-def test_an_allocation_is_never_edited(till, deed):
+_EDITS = (
+    lambda: Allocation.objects.update(amount_minor=1),
+    lambda: Allocation.objects.all()._raw_delete("default"),
+)
+
+
+@pytest.mark.parametrize("edit", _EDITS, ids=["change", "delete"])
+def test_an_allocation_is_never_edited(till, edit):
     pays(till, till.receives(500), till.invoice(500), 500)
 
     with pytest.raises(DatabaseError), transaction.atomic():
-        if deed == "update":
-            Allocation.objects.update(amount_minor=1)
-        else:
-            Allocation.objects.all()._raw_delete("default")
+        edit()
 
     assert Allocation.objects.get().amount_minor == 500
 
