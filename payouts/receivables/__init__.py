@@ -1,1 +1,1 @@
-"""What brands owe: terms and limits, payments and bank receipts, reminders, bad debt."""
+"""What brands owe and how it comes in: methods, payments, what each of them pays, and disputes."""

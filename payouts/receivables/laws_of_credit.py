@@ -22,18 +22,8 @@ _NOTHING_STARTS = Law(
     """,
 )
 
-_PREPAID_COVERS = Law(
-    "I31b",
-    "No brand's prepaid balance is below zero",
-    """
-    SELECT a.code, b.credits_minor - b.debits_minor AS balance_minor
-    FROM payouts_ledgeraccount a JOIN payouts_ledgerbalance b ON b.account_id = a.id
-    WHERE a.kind = 'BRAND_PREPAID' AND b.credits_minor < b.debits_minor
-    """,
-)
-
 _PAUSED_FOR_A_REASON = Law(
-    "I31c",
+    "I31b",
     "A campaign is paused exactly while a reason to pause it stands",
     """
     SELECT c.id AS campaign_id, c.status, count(p.id) AS reasons
@@ -46,7 +36,7 @@ _PAUSED_FOR_A_REASON = Law(
 )
 
 _WHAT_WAS_TOLD = Law(
-    "I31d",
+    "I31c",
     "The levels of a limit follow one another without gaps, and no level follows itself",
     """
     SELECT id AS crossing_id, brand_id, campaign_id, measure, number, level
@@ -59,4 +49,4 @@ _WHAT_WAS_TOLD = Law(
     """,
 )
 
-LAWS: Final = (_NOTHING_STARTS, _PREPAID_COVERS, _PAUSED_FOR_A_REASON, _WHAT_WAS_TOLD)
+LAWS: Final = (_NOTHING_STARTS, _PAUSED_FOR_A_REASON, _WHAT_WAS_TOLD)

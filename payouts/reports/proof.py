@@ -32,8 +32,8 @@ LAWS: Final[tuple[Law, ...]] = (
     *rating.LAWS,
     *accruals.LAWS,
     *billing.LAWS,
-    *runs.LAWS,
     *receivables.LAWS,
+    *runs.LAWS,
     *floors_below.LAWS,
 )
 

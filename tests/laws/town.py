@@ -28,6 +28,7 @@ from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, member, staff
 from tests.laws.town_credit import credit_of
 from tests.payouts.chain import book
+from tests.payouts.receivables.scene import money_comes_in
 from tests.payouts.runs.desk import FinanceDesk
 from tests.times import NOON
 
@@ -186,12 +187,15 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         _proposals(side)
         credit_of(side.brand, side.owner, at=BILLED_AT)
+    finance = staff("Flo", *Grant)
+    for side in sides:
+        money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
     return Town(
         acme=sides[0],
         globex=sides[1],
-        finance=staff("Flo", *Grant),
+        finance=finance,
         nobody=desk.eve,
     )

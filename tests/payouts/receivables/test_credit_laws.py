@@ -19,10 +19,8 @@ BY_CODE = {law.code: law for law in LAWS}
 # For each law the smallest deed that breaks it.
 BREAKS = {
     "I31": "UPDATE marketplace_interaction SET started_at = started_at + interval '2 minutes'",
-    "I31b": "UPDATE payouts_ledgerbalance SET debits_minor = credits_minor + 1 WHERE account_id ="
-    " (SELECT id FROM payouts_ledgeraccount WHERE kind = 'BRAND_PREPAID')",
-    "I31c": "UPDATE marketplace_campaign SET status = 'LIVE'",
-    "I31d": "DELETE FROM payouts_limitcrossing WHERE number = 1",
+    "I31b": "UPDATE marketplace_campaign SET status = 'LIVE'",
+    "I31c": "DELETE FROM payouts_limitcrossing WHERE number = 1",
 }
 
 
@@ -30,7 +28,6 @@ def a_stopped_brand() -> CreditDesk:
     """Warned, then stopped; a contact that rang four minutes later is still answered."""
     desk = CreditDesk()
     desk.agrees(limit=1_000)
-    desk.pays_ahead(100)
     desk.owes(800)
     desk.looks()
     desk.owes(200)

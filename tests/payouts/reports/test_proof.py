@@ -118,7 +118,6 @@ def test_a_broken_law_is_found(code, owners_house, past_the_guards):
 
 def test_every_law_of_these_slices_is_broken_once():
     elsewhere = {law.code for law in (*billing.LAWS, *receivables.LAWS)}
-
     assert set(BREAKS) == set(BY_CODE) - elsewhere
 
 
