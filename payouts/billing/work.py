@@ -147,12 +147,13 @@ def extra_sums(*, period: Period) -> list[WorkSum]:
 
 def extras_of(line: InvoiceLine | CreditNoteLine) -> QuerySet[Extra]:
     """The sums that no contact made which a line sums up."""
-    is_credit = isinstance(line, CreditNoteLine)
+    adjusts: int | None
+    if isinstance(line, CreditNoteLine):
+        period, adjusts = line.credit_note.period_id, line.credit_note.invoice.period_id
+    else:
+        period, adjusts = line.invoice.period_id, line.adjusts_id
     return extras_behind(
-        period_id=line.credit_note.period_id if is_credit else line.invoice.period_id,
-        campaign_id=line.campaign_id,
-        kind=line.extra_kind,
-        adjusts_id=line.credit_note.invoice.period_id if is_credit else line.adjusts_id,
+        period_id=period, campaign_id=line.campaign_id, kind=line.extra_kind, adjusts_id=adjusts
     )
 
 
