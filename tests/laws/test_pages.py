@@ -32,6 +32,7 @@ OF_ONE_THING = {
     "brand:extra",
     "agent:extra",
     "finance:compute_run",
+    "finance:reports",
     "finance:run_funds",
     "finance:run_progress",
 }
