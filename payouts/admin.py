@@ -15,7 +15,7 @@ from payouts.metering.models import UsageRecord
 from payouts.payees.models import Payee, PayoutHold
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
-from payouts.reports.models import Proof, ProofResult
+from payouts.reports.models import Difference, ProcessorMovement, Proof, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
@@ -56,5 +56,7 @@ look_at(
     search=("subject__exact",),
 )
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))
+look_at(Difference, "cause", "currency", "ours_minor", "theirs_minor", "status", "found_at")
+look_at(ProcessorMovement, "kind", "source", "net_minor", "currency", "created_at")
 look_at(Proof, "started_at", "seconds", "law_count", "violation_count")
 look_at(ProofResult, "proof", "code", "violation_count", "seconds", search=("code__exact",))

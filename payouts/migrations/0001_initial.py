@@ -109,6 +109,86 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Difference",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("FEE", "A fee of the processor's that is not booked"),
+                            ("ONLY_OURS", "In the books; the processor has no movement for it"),
+                            ("ONLY_THEIRS", "At the processor; the books know nothing of it"),
+                            ("AMOUNT", "On both sides, with different amounts"),
+                            (
+                                "AGENT",
+                                "What an agent has is not what they earned less what they were paid",
+                            ),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="The processor's or our name for it.", max_length=120
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("ours_minor", models.BigIntegerField()),
+                ("theirs_minor", models.BigIntegerField()),
+                ("happened_at", models.DateTimeField(null=True)),
+                ("found_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(help_text="When it was seen last.")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "New"),
+                            ("EXPLAINED", "Explained"),
+                            ("ACCEPTED", "Accepted"),
+                            ("SETTLED", "Gone by itself"),
+                        ],
+                        default="NEW",
+                        max_length=10,
+                    ),
+                ),
+                ("explanation", models.CharField(blank=True, max_length=300)),
+                ("explained_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DifferenceIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "New"),
+                            ("EXPLAINED", "Explained"),
+                            ("ACCEPTED", "Accepted"),
+                            ("SETTLED", "Gone by itself"),
+                        ],
+                        default="NEW",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="GatewayEvent",
             fields=[
                 (
@@ -632,6 +712,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ProcessorMovement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="What moved the balance.", max_length=64
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("fee_minor", models.BigIntegerField()),
+                ("net_minor", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("available_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Proof",
             fields=[
                 (
@@ -955,6 +1061,47 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="marketplace.ratecardversion",
+            ),
+        ),
+        migrations.AddField(
+            model_name="difference",
+            name="accepted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="difference",
+            name="explained_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="differenceidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="differenceidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.difference",
             ),
         ),
         migrations.AddIndex(
@@ -1358,6 +1505,28 @@ class Migration(migrations.Migration):
                 to="payouts.period",
             ),
         ),
+        migrations.AddIndex(
+            model_name="processormovement",
+            index=models.Index(fields=["source"], name="processor_movement_by_source"),
+        ),
+        migrations.AddIndex(
+            model_name="processormovement",
+            index=models.Index(fields=["created_at"], name="processor_movement_by_time"),
+        ),
+        migrations.AddConstraint(
+            model_name="processormovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "net_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("amount_minor"), "-", models.F("fee_minor")
+                        ),
+                    )
+                ),
+                name="processor_movement_adds_up",
+            ),
+        ),
         migrations.AddField(
             model_name="proofresult",
             name="proof",
@@ -1510,6 +1679,88 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="rated",
                 to="payouts.usagerecord",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="difference",
+            index=models.Index(fields=["found_at", "id"], name="difference_by_find"),
+        ),
+        migrations.AddConstraint(
+            model_name="difference",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "currency"), name="difference_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="difference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["EXPLAINED", "ACCEPTED"]), _negated=True),
+                    models.Q(
+                        models.Q(("explanation", ""), _negated=True),
+                        ("explained_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="difference_explained_in_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="difference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ACCEPTED"), _negated=True),
+                    models.Q(
+                        models.Q(("accepted_by", models.F("explained_by")), _negated=True),
+                        ("accepted_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="difference_four_eyes",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="difference",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ACCEPTED:NEW,ACCEPTED:SETTLED,EXPLAINED:ACCEPTED,EXPLAINED:NEW,EXPLAINED:SETTLED,NEW:EXPLAINED,NEW:SETTLED,SETTLED:NEW}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="524088ef3cd4e0c2b24e501a797225bcce0b9e58",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_0a836",
+                    table="payouts_difference",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="difference",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_differenceidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="02828cfba5d932f13a91c6cdcab0c392f25f00e6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_298ab",
+                    table="payouts_difference",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="difference",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_differenceidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="7de22586feb7ada68cd47dc98cc5227787499454",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c0355",
+                    table="payouts_difference",
+                    when="AFTER",
+                ),
             ),
         ),
         migrations.AddConstraint(

@@ -8,6 +8,7 @@ from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.laws import Law
 from payouts.periods.models import Period, PeriodStatus
+from payouts.reports.models import Difference, DifferenceStatus
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 
 _EACH_RECORD_ONCE = Law(
@@ -72,6 +73,7 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Payout, PayoutStatus),
     (Attempt, AttemptStatus),
     (Invoice, InvoiceStatus),
+    (Difference, DifferenceStatus),
 )
 
 

@@ -47,6 +47,9 @@ DEEDS = {
     "finance:issue_invoice",
     "finance:discard_invoice",
     "finance:run_proof",
+    "finance:run_reconciliation",
+    "finance:explain",
+    "finance:accept",
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {"finance:compute_run"}
@@ -143,6 +146,9 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],
         "transaction": lambda: [town.transaction.pk],
+        "difference": lambda: [town.difference.pk],
+        "explain": lambda: [town.difference.pk],
+        "accept": lambda: [town.difference.pk],
         "report": lambda: ["payouts-by-run"],
         "report_file": lambda: ["payouts-by-run", "csv"],
         "proof_of": lambda: [town.proof.pk],

@@ -30,6 +30,7 @@ OF_ONE_THING = {
     "finance:payout",
     "finance:compute_run",
     "finance:reports",
+    "finance:difference",
     "finance:run_funds",
     "finance:run_progress",
 }
