@@ -15,6 +15,15 @@ from payouts.metering.models import UsageRecord
 from payouts.payees.models import Payee, PayoutHold
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
+from payouts.receivables.models import (
+    Allocation,
+    BrandPayment,
+    BrandRefund,
+    Chargeback,
+    Payer,
+    PaymentMethod,
+    TopUpRule,
+)
 from payouts.reports.models import Difference, ProcessorMovement, Proof, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 
@@ -41,6 +50,22 @@ look_at(Invoice, "brand", "status", "currency", "total_minor", "due_on", search=
 look_at(InvoiceLine, "invoice", "campaign", "net_minor")
 look_at(CreditNote, "invoice", "currency", "total_minor", "issued_at", search=("number",))
 look_at(CreditNoteLine, "credit_note", "campaign", "net_minor")
+look_at(Payer, "brand", "reference", search=("reference__exact",))
+look_at(PaymentMethod, "brand", "kind", "label", "is_default", "status")
+look_at(
+    BrandPayment,
+    "brand",
+    "rail",
+    "purpose",
+    "currency",
+    "amount_minor",
+    "status",
+    search=("reference__exact",),
+)
+look_at(Allocation, "payment", "invoice", "amount_minor", "allocated_at")
+look_at(TopUpRule, "brand", "is_on", "threshold_minor", "amount_minor")
+look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("reference__exact",))
+look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
 look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")

@@ -8,6 +8,16 @@ from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.laws import Law
 from payouts.periods.models import Period, PeriodStatus
+from payouts.receivables.models import (
+    BrandPayment,
+    BrandRefund,
+    Chargeback,
+    ChargebackStatus,
+    MethodStatus,
+    PaymentMethod,
+    PaymentStatus,
+    RefundStatus,
+)
 from payouts.reports.models import Difference, DifferenceStatus
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 
@@ -74,6 +84,10 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Attempt, AttemptStatus),
     (Invoice, InvoiceStatus),
     (Difference, DifferenceStatus),
+    (PaymentMethod, MethodStatus),
+    (BrandPayment, PaymentStatus),
+    (Chargeback, ChargebackStatus),
+    (BrandRefund, RefundStatus),
 )
 
 
