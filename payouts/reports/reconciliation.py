@@ -65,7 +65,7 @@ class Side:
 
 # What the books moved at the processor, under the name that the processor gave it.
 _OURS = """
-    SELECT coalesce(n.reference, t.event_key) AS subject, e.currency,
+    SELECT coalesce(nullif(n.reference, ''), t.event_key) AS subject, e.currency,
            sum(e.amount_minor)::bigint AS minor, max(t.recorded_at) AS at
     FROM payouts_journalentry e
     JOIN payouts_ledgeraccount k ON k.id = e.account_id AND k.kind = 'PROCESSOR_BALANCE'
@@ -78,6 +78,15 @@ _OURS = """
                   AND a.status = 'EXECUTED' LIMIT 1)
             WHEN 'PAYOUT_RETURNED' THEN split_part(t.event_key, ':', 4)
             WHEN 'PROCESSOR_FUNDED' THEN split_part(t.event_key, ':', 2)
+            WHEN 'PAYMENT_RECEIVED' THEN (
+                SELECT p.charge FROM payouts_brandpayment p
+                WHERE p.id = split_part(t.event_key, ':', 2)::bigint)
+            WHEN 'PROCESSOR_FEE' THEN (
+                SELECT p.charge FROM payouts_brandpayment p
+                WHERE p.id = split_part(t.event_key, ':', 2)::bigint)
+            WHEN 'REFUND_SETTLED' THEN (
+                SELECT r.reference FROM payouts_brandrefund r
+                WHERE r.id = split_part(t.event_key, ':', 2)::bigint)
         END AS reference
     ) n ON true
     GROUP BY 1, 2

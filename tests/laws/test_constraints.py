@@ -23,7 +23,8 @@ from onboarding.users.models import Grant, StaffGrant, User
 from payouts.accruals.models import Accrual
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.gateway.models import Attempt
-from payouts.ledger.models import JournalEntry
+from payouts.ledger.models import JournalEntry, JournalSeal
+from payouts.ledger.seals import seal_journal
 from payouts.payees.models import Payee
 from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork
@@ -37,7 +38,7 @@ from payouts.receivables.models import (
     Purpose,
     TopUpRule,
 )
-from payouts.reports.models import ProofResult
+from payouts.reports.models import Difference, ProcessorMovement, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 from tests.laws.town import Side, Town, build_town
 from tests.payouts.owner import owner_login  # noqa: F401
@@ -71,6 +72,8 @@ OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
 ISSUED = {"status": "ISSUED"}
 FOR_INVOICE, FOR_PREPAID = ({"status": "PROCESSING", "purpose": one} for one in Purpose)
 CAME_BACK = {"status": "RETURNED"}
+EXPLAINED = {"subject": "other", "status": "ACCEPTED", "explanation": "It is."}
+EXPLAINED |= {"explained_by_id": 1}
 
 ATTEMPTS = [
     # ------------------------------------------------------------ people and organisations
@@ -111,6 +114,20 @@ ATTEMPTS = [
     copy("interaction_revision_once", InteractionRevision),
     # ------------------------------------------------------------ the books and their periods
     copy("journal_entry_moves", JournalEntry, amount_minor=0),
+    copy("journal_seal_span", JournalSeal, number=9, hash="h", after_id=2, last_id=1, seen_id=2),
+    copy("journal_seal_span", JournalSeal, number=9, hash="h", last_id=2, seen_id=1),
+    copy("processor_movement_adds_up", ProcessorMovement, reference="other", fee_minor=1),
+    copy("difference_once", Difference),
+    copy("difference_explained_in_words", Difference, subject="other", status="EXPLAINED"),
+    copy(
+        "difference_explained_in_words",
+        Difference,
+        subject="other",
+        status="EXPLAINED",
+        explanation="It is.",
+    ),
+    copy("difference_four_eyes", Difference, **EXPLAINED, accepted_by_id=1),
+    copy("difference_four_eyes", Difference, **EXPLAINED),
     copy("period_once", Period, of=OF_BILLING),
     copy("period_has_one_party", Period, of=OF_BILLING, brand_id=None),
     copy("period_has_one_party", Period, of=OF_PAY, agent_id=None),
@@ -240,6 +257,7 @@ def town(owner_login, db) -> Town:  # noqa: F811
         **sent,
     )
     _payments_in_every_state(town.acme)
+    seal_journal(at=NOON)
     Message.objects.create(
         key="one", to="a@example.com", template="x", facts={}, told_at=NOON, not_before=NOON
     )
