@@ -50,6 +50,7 @@ DEEDS = {
     "finance:run_reconciliation",
     "finance:explain",
     "finance:accept",
+    "finance:take_back_extra",
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {"finance:compute_run"}
@@ -65,6 +66,7 @@ FILES = {
     "finance:run_csv",
     "finance:report_file",
     "finance:account_csv",
+    "finance:extras_csv",
 }
 
 
@@ -142,6 +144,8 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
         "cancel_payout": lambda: [side.payout.public_id],
+        "extra": lambda: [side.extra.public_id],
+        "take_back_extra": lambda: [side.extra.public_id],
         "accounts": lambda: ["AGENT_PAYABLE"],
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],
