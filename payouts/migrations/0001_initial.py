@@ -2284,7 +2284,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("amount_minor__isnull", True), ("currency", "")),
-                    models.Q(("amount_minor__gt", 0), models.Q(("currency", ""), _negated=True)),
+                    models.Q(
+                        ("amount_minor__gt", 0),
+                        ("amount_minor__isnull", False),
+                        models.Q(("currency", ""), _negated=True),
+                    ),
                     _connector="OR",
                 ),
                 name="payout_hold_amount_has_currency",
