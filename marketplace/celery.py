@@ -44,6 +44,7 @@ TIMETABLE = {
     "payouts.clear": nightly("01:40"),
     "payouts.close_periods": nightly("01:55"),
     "payouts.issue_invoices": nightly("02:10"),
+    "payouts.reconcile": nightly("02:50"),
     "payouts.prove_books": nightly("03:10"),
 }
 

@@ -13,7 +13,15 @@ from payouts.ledger.models import (
     LedgerBalance,
 )
 from payouts.metering.models import UsageRecord
-from payouts.payees.models import Payee, PayoutHold
+from payouts.payees.models import (
+    BalanceDecision,
+    Payee,
+    PayoutDetails,
+    PayoutHold,
+    PayoutMinimum,
+    Reveal,
+    TaxForm,
+)
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
 from payouts.receivables.credit import (
@@ -31,7 +39,7 @@ from payouts.receivables.models import (
     PaymentMethod,
     TopUpRule,
 )
-from payouts.reports.models import Proof, ProofResult
+from payouts.reports.models import Difference, ProcessorMovement, Proof, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
@@ -58,6 +66,15 @@ look_at(Invoice, "brand", "status", "currency", "total_minor", "due_on", search=
 look_at(InvoiceLine, "invoice", "campaign", "net_minor")
 look_at(CreditNote, "invoice", "currency", "total_minor", "issued_at", search=("number",))
 look_at(CreditNoteLine, "credit_note", "campaign", "net_minor")
+look_at(
+    Payee, "agent", "rail", "account", "transfers_enabled", "cooling_until", search=("agent__name",)
+)
+look_at(PayoutDetails, "payee", "version", "kind", "masked", "status", "effective_at")
+look_at(TaxForm, "payee", "kind", "tin_masked", "status", "holds_until")
+look_at(PayoutHold, "payee", "cause", "amount_minor", "currency", "placed_at", "released_at")
+look_at(PayoutMinimum, "payee", "currency", "minimum_minor", "set_at")
+look_at(BalanceDecision, "payee", "kind", "amount_minor", "currency", "status", "proposed_at")
+look_at(Reveal, "payee", "what", "revealed_by", "revealed_at")
 look_at(Payer, "brand", "reference", search=("reference__exact",))
 look_at(PaymentMethod, "brand", "kind", "label", "is_default", "status")
 look_at(
@@ -74,8 +91,6 @@ look_at(Allocation, "payment", "invoice", "amount_minor", "allocated_at")
 look_at(TopUpRule, "brand", "is_on", "threshold_minor", "amount_minor")
 look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("reference__exact",))
 look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
-look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
-look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))
@@ -89,6 +104,8 @@ look_at(
     search=("subject__exact",),
 )
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))
+look_at(Difference, "cause", "currency", "ours_minor", "theirs_minor", "status", "found_at")
+look_at(ProcessorMovement, "kind", "source", "net_minor", "currency", "created_at")
 look_at(Proof, "started_at", "seconds", "law_count", "violation_count")
 look_at(ProofResult, "proof", "code", "violation_count", "seconds", search=("code__exact",))
 look_at(BillingTerms, "brand", "mode", "credit_limit_minor", "set_by", "approved_by", "set_at")

@@ -19,6 +19,7 @@ from payouts.receivables.models import (
     PaymentStatus,
     RefundStatus,
 )
+from payouts.reports.models import Difference, DifferenceStatus
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 
 _EACH_RECORD_ONCE = Law(
@@ -84,6 +85,7 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Attempt, AttemptStatus),
     (Invoice, InvoiceStatus),
     (TermsProposal, TermsProposalStatus),
+    (Difference, DifferenceStatus),
     (PaymentMethod, MethodStatus),
     (BrandPayment, PaymentStatus),
     (Chargeback, ChargebackStatus),

@@ -27,6 +27,7 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "admin:login",
+    "contest_details",
     "gateway_webhook",
     "livez",
     "readyz",
@@ -47,6 +48,9 @@ DEEDS = {
     "finance:issue_invoice",
     "finance:discard_invoice",
     "finance:run_proof",
+    "finance:run_reconciliation",
+    "finance:explain",
+    "finance:accept",
     "finance:take_back_extra",
 }
 # A form that is shown by GET and sent by POST.
@@ -147,6 +151,9 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],
         "transaction": lambda: [town.transaction.pk],
+        "difference": lambda: [town.difference.pk],
+        "explain": lambda: [town.difference.pk],
+        "accept": lambda: [town.difference.pk],
         "report": lambda: ["payouts-by-run"],
         "report_file": lambda: ["payouts-by-run", "csv"],
         "proof_of": lambda: [town.proof.pk],
