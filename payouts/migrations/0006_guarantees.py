@@ -6,7 +6,7 @@ from onboarding.audit.guards import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payouts", "0004_extras")]
+    dependencies = [("payouts", "0005_payees")]
 
     operations = [
         append_only("payouts_floorterms"),
