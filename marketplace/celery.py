@@ -42,6 +42,7 @@ TIMETABLE = {
     "payouts.meter_open_periods": nightly("01:10"),
     "payouts.rate_open_periods": nightly("01:25"),
     "payouts.clear": nightly("01:40"),
+    "payouts.top_up_periods": nightly("01:50"),
     "payouts.close_periods": nightly("01:55"),
     "payouts.issue_invoices": nightly("02:10"),
     "payouts.reconcile": nightly("02:50"),

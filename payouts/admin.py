@@ -5,6 +5,7 @@ from payouts.accruals.models import Accrual, Clearing
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, GatewayEvent
+from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.ledger.models import (
     JournalEntry,
     JournalSeal,
@@ -46,6 +47,9 @@ look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "statu
 look_at(UsageRecord, "interaction", "agent", "occurred_at", "talk_seconds", "exclusion")
 look_at(RatedWork, "interaction", "agent", "occurred_at", "pay_exact", "charge_exact", "currency")
 look_at(Extra, "kind", "agent", "brand", "pay_minor", "charge_minor", search=("key__exact",))
+look_at(FloorTerms, "campaign", "effective_from", "per_hour", "multiplier", "funded_by")
+look_at(CommittedInterval, "agent", "campaign", "starts_at", "ends_at", "staffed_seconds")
+look_at(TopUp, "period", "campaign", "number", "extra")
 look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
 look_at(Clearing, "period", "amount_minor", "cleared_at")
 look_at(LedgerAccount, "kind", "owner", "currency", "grows_by", "floor_binds", search=("code",))

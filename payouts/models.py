@@ -10,6 +10,9 @@ from payouts.billing.models import NumberSeries as NumberSeries
 from payouts.extras.models import Extra as Extra
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import GatewayEvent as GatewayEvent
+from payouts.guarantees.models import CommittedInterval as CommittedInterval
+from payouts.guarantees.models import FloorTerms as FloorTerms
+from payouts.guarantees.models import TopUp as TopUp
 from payouts.ledger.models import JournalEntry as JournalEntry
 from payouts.ledger.models import JournalSeal as JournalSeal
 from payouts.ledger.models import JournalTransaction as JournalTransaction

@@ -2,6 +2,7 @@
 
 from payouts.accruals import tasks as accruals
 from payouts.billing import tasks as billing
+from payouts.guarantees import tasks as guarantees
 from payouts.ledger import tasks as ledger
 from payouts.metering import tasks as metering
 from payouts.payees import tasks as payees
@@ -13,6 +14,7 @@ from payouts.runs import tasks as runs
 __all__ = [
     "accruals",
     "billing",
+    "guarantees",
     "ledger",
     "metering",
     "payees",

@@ -474,6 +474,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="CommittedInterval",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(help_text="Exclusive.")),
+                ("staffed_seconds", models.PositiveIntegerField()),
+                ("source", models.CharField(max_length=40)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="CreditNote",
             fields=[
                 (
@@ -663,6 +679,28 @@ class Migration(migrations.Migration):
                     "working",
                     models.JSONField(help_text="Every step from facts and terms to both amounts."),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="FloorTerms",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("effective_from", models.DateTimeField()),
+                ("per_hour", models.DecimalField(decimal_places=9, max_digits=18)),
+                ("multiplier", models.DecimalField(decimal_places=6, default=1, max_digits=9)),
+                ("per_contact", models.DecimalField(decimal_places=9, default=0, max_digits=18)),
+                (
+                    "funded_by",
+                    models.CharField(
+                        choices=[("BRAND", "The brand"), ("PLATFORM", "The platform")], max_length=8
+                    ),
+                ),
+                ("set_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -1815,6 +1853,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TopUp",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="TopUpRule",
             fields=[
                 (
@@ -2358,6 +2408,32 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="committedinterval",
+            name="agent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.agent"
+            ),
+        ),
+        migrations.AddField(
+            model_name="committedinterval",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="committedinterval",
+            name="supersedes",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="superseded_by",
+                to="payouts.committedinterval",
+            ),
+        ),
+        migrations.AddField(
             model_name="creditnoteline",
             name="campaign",
             field=models.ForeignKey(
@@ -2474,6 +2550,24 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="corrected_by",
                 to="payouts.extra",
+            ),
+        ),
+        migrations.AddField(
+            model_name="floorterms",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="floorterms",
+            name="set_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddIndex(
@@ -3309,6 +3403,31 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="topup",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="topup",
+            name="extra",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="top_up",
+                to="payouts.extra",
+            ),
+        ),
+        migrations.AddField(
+            model_name="topup",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="payouts.period"
+            ),
+        ),
+        migrations.AddField(
             model_name="topuprule",
             name="brand",
             field=models.OneToOneField(
@@ -3591,6 +3710,36 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="committedinterval",
+            index=models.Index(fields=["agent", "starts_at"], name="committed_by_agent"),
+        ),
+        migrations.AddConstraint(
+            model_name="committedinterval",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                name="committed_interval_runs_forward",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="committedinterval",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("supersedes__isnull", True)),
+                expressions=[
+                    ("agent", "="),
+                    (
+                        models.Func(
+                            models.F("starts_at"),
+                            models.F("ends_at"),
+                            function="TSTZRANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="committed_interval_no_overlap",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="difference",
             index=models.Index(fields=["found_at", "id"], name="difference_by_find"),
         ),
@@ -3670,6 +3819,28 @@ class Migration(migrations.Migration):
                     table="payouts_difference",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="floorterms",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "effective_from"), name="floor_terms_one_start"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="floorterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("multiplier__gt", 0), ("per_contact__gte", 0), ("per_hour__gte", 0)
+                ),
+                name="floor_terms_not_negative",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="floorterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effective_from__gte", models.F("set_at"))),
+                name="floor_terms_not_of_the_past",
             ),
         ),
         migrations.AddConstraint(
@@ -4800,6 +4971,12 @@ class Migration(migrations.Migration):
                     table="payouts_termsproposal",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="topup",
+            constraint=models.UniqueConstraint(
+                fields=("period", "campaign", "number"), name="top_up_once"
             ),
         ),
         migrations.AddConstraint(

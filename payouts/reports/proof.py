@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from payouts.accruals import laws as accruals
 from payouts.billing import laws as billing
 from payouts.extras import laws as extras
+from payouts.guarantees import laws as guarantees
 from payouts.ledger import laws as ledger
 from payouts.ledger.laws import Law
 from payouts.metering import laws as metering
@@ -33,6 +34,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *metering.LAWS,
     *rating.LAWS,
     *accruals.LAWS,
+    *guarantees.LAWS,
     *billing.LAWS,
     *receivables.LAWS,
     *runs.LAWS,

@@ -30,6 +30,7 @@ from payouts.accruals.models import Accrual
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt
+from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.ledger.models import JournalEntry, JournalSeal
 from payouts.ledger.seals import seal_journal
 from payouts.payees.models import (
@@ -193,6 +194,21 @@ ATTEMPTS = [
     ),
     copy("period_no_overlap", Period, of=OF_BILLING, from_at=_later("from_at", SECOND)),
     copy("period_no_overlap", Period, of=OF_PAY, from_at=_later("from_at", SECOND)),
+    copy("floor_terms_one_start", FloorTerms),
+    copy(
+        "floor_terms_not_negative",
+        FloorTerms,
+        per_hour=-1,
+        effective_from=_later("effective_from", SECOND),
+    ),
+    copy("floor_terms_not_of_the_past", FloorTerms, effective_from=_later("set_at", -SECOND)),
+    copy(
+        "committed_interval_runs_forward",
+        CommittedInterval,
+        ends_at=_later("starts_at", timedelta(0)),
+    ),
+    copy("committed_interval_no_overlap", CommittedInterval),
+    copy("top_up_once", TopUp, extra_id=-1),
     copy("extra_moves_something", Extra, key="nothing", **NO_PAY, **NO_CHARGE),
     copy("extra_pay_has_agent_and_period", Extra, key="unpaid", pay_period_id=None),
     copy("extra_charge_has_campaign_and_period", Extra, key="uncharged", billing_period_id=None),

@@ -21,6 +21,8 @@ from payouts.billing.models import CreditNote, Invoice
 from payouts.billing.services import issue_due_invoices
 from payouts.extras.models import Extra
 from payouts.extras.services import book_extra
+from payouts.guarantees.models import CommittedInterval, Funding
+from payouts.guarantees.services import Floor, set_floor, top_up_periods
 from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.periods.models import Period, PeriodKind
 from payouts.reports.models import Difference, ProcessorMovement, Proof
@@ -39,6 +41,7 @@ from tests.times import NOON
 CORRECTED_AT = NOON
 BILLED_AT = NOON + timedelta(days=34)
 DAY = timedelta(days=1)
+SEVENTH = datetime(2026, 8, 7, 12, tzinfo=NOON.tzinfo)
 
 
 @dataclass(frozen=True)
@@ -172,6 +175,26 @@ def _extras(side: Side, *, size: int) -> None:
             book_extra(extra=bonus, actor=None, at=CORRECTED_AT)
 
 
+def _floor(side: Side) -> None:
+    """The platform guarantees an hour of the seventh of August on the first campaign."""
+    set_floor(
+        campaign_id=side.campaign.pk,
+        floor=Floor(Decimal(15), Decimal(1), Decimal(0), Funding.PLATFORM),
+        effective_from=SEVENTH - 90 * DAY,
+        actor=staff("Tess", Grant.SET_TERMS),
+        at=SEVENTH - 90 * DAY,
+    )
+    CommittedInterval.objects.create(
+        agent=side.agent,
+        campaign=side.campaign,
+        starts_at=SEVENTH,
+        ends_at=SEVENTH + timedelta(hours=1),
+        staffed_seconds=3_600,
+        source="file",
+        recorded_at=SEVENTH + DAY,
+    )
+
+
 def _runs(desk: FinanceDesk, sides: tuple[Side, ...], *, size: int) -> None:
     names = [side.agent.name for side in sides]
     names += [f"Cai {number}" for number in range(size - 1)]
@@ -213,7 +236,9 @@ def build_town(*, size: int = 1) -> Town:
     sides = (_side("Acme", "Olga", "Ada"), _side("Globex", "Gus", "Bea"))
     for side in sides:
         _work(side, size=size)
+        _floor(side)
     book(CORRECTED_AT - timedelta(hours=1))
+    top_up_periods(at=CORRECTED_AT - timedelta(hours=1))
     close_periods(at=CORRECTED_AT - timedelta(hours=1))
     issue_due_invoices(at=CORRECTED_AT - timedelta(hours=1))
     for side in sides:

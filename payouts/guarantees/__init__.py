@@ -1,0 +1,1 @@
+"""What an agent is sure of besides the rate: an earnings floor, surge, fair cancellations."""
