@@ -18,6 +18,7 @@ from payouts.payees.models import Payee as Payee
 from payouts.payees.models import PayoutHold as PayoutHold
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
+from payouts.rating.models import Ruling as Ruling
 from payouts.reports.models import Proof as Proof
 from payouts.reports.models import ProofResult as ProofResult
 from payouts.runs.models import Payout as Payout

@@ -664,6 +664,28 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Ruling",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        help_text="What it was decided in.", max_length=80, unique=True
+                    ),
+                ),
+                ("payable_seconds", models.PositiveIntegerField(null=True)),
+                ("billable_seconds", models.PositiveIntegerField(null=True)),
+                ("pay_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
+                ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="UsageRecord",
             fields=[
                 (
@@ -1423,6 +1445,50 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="ruling",
+            name="agent",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="onboarding.agent",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ruling",
+            name="campaign",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ruling",
+            name="interaction",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="marketplace.interaction",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ratedwork",
+            name="ruling",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="payouts.ruling",
+            ),
+        ),
+        migrations.AddField(
             model_name="usagerecord",
             name="agent",
             field=models.ForeignKey(
@@ -1953,6 +2019,31 @@ class Migration(migrations.Migration):
             model_name="proofresult",
             constraint=models.UniqueConstraint(fields=("proof", "code"), name="proof_result_once"),
         ),
+        migrations.AddConstraint(
+            model_name="ruling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("payable_seconds__isnull", False),
+                    ("billable_seconds__isnull", False),
+                    ("pay_exact__isnull", False),
+                    ("charge_exact__isnull", False),
+                    _connector="OR",
+                ),
+                name="ruling_says_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ruling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pay_exact__isnull", True), ("pay_exact__gte", 0), _connector="OR"),
+                    models.Q(
+                        ("charge_exact__isnull", True), ("charge_exact__gte", 0), _connector="OR"
+                    ),
+                ),
+                name="ruling_not_negative",
+            ),
+        ),
         migrations.AddIndex(
             model_name="ratedwork",
             index=models.Index(fields=["pay_period", "campaign"], name="rated_by_pay_period"),
@@ -1967,8 +2058,9 @@ class Migration(migrations.Migration):
             model_name="ratedwork",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("corrects__isnull", True)),
-                fields=("usage",),
+                fields=("usage", "ruling"),
                 name="rated_work_once",
+                nulls_distinct=False,
             ),
         ),
     ]

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
             for table in (
                 "usagerecord",
                 "ratedwork",
+                "ruling",
                 "accrual",
                 "clearing",
                 "invoiceline",

@@ -18,6 +18,7 @@ _NEW_ENTRY = """
 """
 _FIRST_ENTRY = "(SELECT min(id) FROM payouts_journalentry)"
 _FIRST_WORK = "(SELECT min(id) FROM payouts_ratedwork WHERE corrects_id IS NULL)"
+_FIRST_CORRECTION = "(SELECT min(id) FROM payouts_ratedwork WHERE corrects_id IS NOT NULL)"
 _THE_PAYOUT = "(SELECT min(id) FROM payouts_payout)"
 _SETTLED = "(SELECT id FROM payouts_journaltransaction WHERE kind = 'PAYOUT_SETTLED')"
 
@@ -44,7 +45,7 @@ BREAKS = {
     "I11a": "UPDATE payouts_usagerecord SET exclusion = 'ABANDONED'"
     " WHERE exclusion = 'UNATTRIBUTED'",
     "I11": "DELETE FROM payouts_usagerecord WHERE exclusion = 'UNATTRIBUTED'",
-    "I11b": "DELETE FROM payouts_ratedwork WHERE corrects_id IS NOT NULL",
+    "I11b": f"DELETE FROM payouts_ratedwork WHERE id = {_FIRST_CORRECTION}",
     "I12": "INSERT INTO marketplace_ratecardversion SELECT (jsonb_populate_record(v, "
     "jsonb_build_object('id', v.id + 1000, 'number', 99, 'effective_from',"
     " (SELECT max(w.occurred_at) FROM payouts_ratedwork w WHERE w.campaign_id = v.campaign_id)"
@@ -53,9 +54,10 @@ BREAKS = {
     "R2": "UPDATE payouts_ratedwork SET charge_exact = charge_exact + 0.000000001"
     f" WHERE id = {_FIRST_WORK}",
     "R3": "UPDATE payouts_ratedwork SET pay_exact = pay_exact - 0.000000001"
-    " WHERE corrects_id IS NOT NULL",
+    f" WHERE id = {_FIRST_CORRECTION}",
     "R4": "UPDATE payouts_ratedwork SET agent_id = -1 WHERE id ="
     " (SELECT max(id) FROM payouts_ratedwork)",
+    "R6": "DELETE FROM payouts_ratedwork WHERE ruling_id IS NOT NULL AND corrects_id IS NULL",
     "I20": "UPDATE payouts_ratedwork SET recorded_at = recorded_at + interval '1 microsecond'"
     f" WHERE id = {_FIRST_WORK}",
     "I13": "DELETE FROM payouts_accrual WHERE id = (SELECT max(id) FROM payouts_accrual)",
