@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -41,14 +42,14 @@ def rule_on_work(*, rulings: Sequence[NewRuling], at: datetime) -> dict[str, int
         share_periods()
         cursor.execute(statements.WRITE_RULINGS, _columns(rulings, at))
         written = {cause: ruling for ruling, cause in cursor.fetchall()}
-        parameters = {"rulings": list(written.values()), "at": at}
+        parameters: dict[str, Any] = {"rulings": list(written.values()), "at": at}
         # Rated first: that opens the periods which the correction needs as well.
         rate_staged(cursor, statements.RULED, parameters)
         cursor.execute(statements.CORRECT_OVERRULED, parameters)
     return written
 
 
-def _columns(rulings: Sequence[NewRuling], at: datetime) -> dict[str, object]:
+def _columns(rulings: Sequence[NewRuling], at: datetime) -> dict[str, Any]:
     def exacts(side: str) -> list[Decimal | None]:
         return [getattr(ruling, side).exact for ruling in rulings]
 

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from payouts.accruals import laws as accruals
 from payouts.billing import laws as billing
+from payouts.disputes import laws as disputes
 from payouts.ledger import laws as ledger
 from payouts.ledger.laws import Law
 from payouts.metering import laws as metering
@@ -31,6 +32,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *rating.LAWS,
     *accruals.LAWS,
     *billing.LAWS,
+    *disputes.LAWS,
     *runs.LAWS,
     *floors_below.LAWS,
 )

@@ -5,11 +5,13 @@ from types import SimpleNamespace
 
 from onboarding.audit.services import advance
 from payouts.accruals.services import clear, close_periods
+from payouts.accruals.withholding import Contested, withhold
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.models import JournalTransaction
 from payouts.ledger.postings import payout_reserved, payout_settled
 from payouts.ledger.services import post, reverse
 from payouts.money import Money
+from payouts.periods.models import Period
 from payouts.rating.ruled import Ruled
 from payouts.rating.rulings import NewRuling, rule_on_work
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
@@ -96,6 +98,8 @@ def build_house() -> SimpleNamespace:
     contact(phones, None, ended_at=NOON - timedelta(days=60), external_id="nobody")
     book(NOON)
     close_periods(at=NOON)
+    week = Period.objects.filter(agent=ada, currency="USD").order_by("pk").first()
+    withhold(contested=[Contested("contested", week.pk, 5)], at=NOON)
     contact(
         phones,
         ada,
