@@ -5,11 +5,26 @@ from payouts.accruals.models import Accrual, Clearing, Withholding
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.gateway.models import Attempt, GatewayEvent
-from payouts.ledger.models import JournalEntry, JournalTransaction, LedgerAccount, LedgerBalance
+from payouts.ledger.models import (
+    JournalEntry,
+    JournalSeal,
+    JournalTransaction,
+    LedgerAccount,
+    LedgerBalance,
+)
 from payouts.metering.models import UsageRecord
 from payouts.payees.models import Payee, PayoutHold
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork, Ruling
+from payouts.receivables.models import (
+    Allocation,
+    BrandPayment,
+    BrandRefund,
+    Chargeback,
+    Payer,
+    PaymentMethod,
+    TopUpRule,
+)
 from payouts.reports.models import Proof, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 
@@ -31,6 +46,9 @@ look_at(
     search=("event_key__exact",),
 )
 look_at(JournalEntry, "transaction", "account", "amount_minor", "currency")
+look_at(
+    JournalSeal, "after_id", "last_id", "transaction_count", "sealed_at", search=("hash__exact",)
+)
 look_at(Invoice, "brand", "status", "currency", "total_minor", "due_on", search=("number",))
 look_at(InvoiceLine, "invoice", "campaign", "net_minor")
 look_at(CreditNote, "invoice", "currency", "total_minor", "issued_at", search=("number",))
@@ -40,6 +58,22 @@ look_at(DisputeBatch, "brand", "opened_by", "opened_at", "dispute_count")
 look_at(Evidence, "dispute", "batch", "side", "given_by", "given_at")
 look_at(EvidenceFile, "sha256", "media_type", "size", "stored_at", search=("sha256__exact",))
 look_at(Verdict, "dispute", "favours", "reason", "decided_by", "decided_at")
+look_at(Payer, "brand", "reference", search=("reference__exact",))
+look_at(PaymentMethod, "brand", "kind", "label", "is_default", "status")
+look_at(
+    BrandPayment,
+    "brand",
+    "rail",
+    "purpose",
+    "currency",
+    "amount_minor",
+    "status",
+    search=("reference__exact",),
+)
+look_at(Allocation, "payment", "invoice", "amount_minor", "allocated_at")
+look_at(TopUpRule, "brand", "is_on", "threshold_minor", "amount_minor")
+look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("reference__exact",))
+look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
 look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")

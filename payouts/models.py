@@ -16,6 +16,7 @@ from payouts.disputes.models import Verdict as Verdict
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.ledger.models import JournalEntry as JournalEntry
+from payouts.ledger.models import JournalSeal as JournalSeal
 from payouts.ledger.models import JournalTransaction as JournalTransaction
 from payouts.ledger.models import LedgerAccount as LedgerAccount
 from payouts.ledger.models import LedgerBalance as LedgerBalance
@@ -25,6 +26,13 @@ from payouts.payees.models import PayoutHold as PayoutHold
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
 from payouts.rating.models import Ruling as Ruling
+from payouts.receivables.models import Allocation as Allocation
+from payouts.receivables.models import BrandPayment as BrandPayment
+from payouts.receivables.models import BrandRefund as BrandRefund
+from payouts.receivables.models import Chargeback as Chargeback
+from payouts.receivables.models import Payer as Payer
+from payouts.receivables.models import PaymentMethod as PaymentMethod
+from payouts.receivables.models import TopUpRule as TopUpRule
 from payouts.reports.models import Proof as Proof
 from payouts.reports.models import ProofResult as ProofResult
 from payouts.runs.models import Payout as Payout

@@ -56,9 +56,11 @@ class Migration(migrations.Migration):
                 "evidencefile",
                 "evidence",
                 "verdict",
+                "allocation",
                 "payoutskip",
                 "proof",
                 "proofresult",
+                "journalseal",
             )
         ),
         migrations.RunSQL(ISSUED_NEVER_CHANGES, UNDO),

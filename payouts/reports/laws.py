@@ -9,6 +9,16 @@ from payouts.disputes.models import Dispute, DisputeStatus
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.laws import Law
 from payouts.periods.models import Period, PeriodStatus
+from payouts.receivables.models import (
+    BrandPayment,
+    BrandRefund,
+    Chargeback,
+    ChargebackStatus,
+    MethodStatus,
+    PaymentMethod,
+    PaymentStatus,
+    RefundStatus,
+)
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 
 _EACH_RECORD_ONCE = Law(
@@ -74,6 +84,10 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Attempt, AttemptStatus),
     (Invoice, InvoiceStatus),
     (Dispute, DisputeStatus),
+    (PaymentMethod, MethodStatus),
+    (BrandPayment, PaymentStatus),
+    (Chargeback, ChargebackStatus),
+    (BrandRefund, RefundStatus),
 )
 
 

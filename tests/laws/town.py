@@ -34,6 +34,7 @@ from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, Run
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, member, staff
 from tests.payouts.chain import book
+from tests.payouts.receivables.scene import money_comes_in
 from tests.payouts.runs.desk import FinanceDesk
 from tests.times import NOON
 
@@ -258,6 +259,9 @@ def build_town(*, size: int = 1) -> Town:
     clear(at=BILLED_AT)
     for side in sides:
         _proposals(side)
+    finance = staff("Flo", *Grant)
+    for side in sides:
+        money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
     for side in sides:
         _disputes(side, finance, size=size)
