@@ -30,7 +30,7 @@ def phones():
     return campaign(brand(), pay="0.30", bill="0.60")
 
 
-def rule(revision, *, cause="dispute:1", pay=None, charge=None, at=SOON):
+def rule(revision, *, cause="decided:1", pay=None, charge=None, at=SOON):
     ruling = NewRuling(
         cause=cause,
         interaction_id=revision.interaction_id,
@@ -90,7 +90,7 @@ def test_a_later_ruling_on_one_side_leaves_the_other_as_it_was_decided(phones):
     book()
     rule(served, charge=Ruled(exact=Decimal("0.5")))
 
-    rule(served, cause="dispute:2", pay=Ruled(seconds=660))
+    rule(served, cause="decided:2", pay=Ruled(seconds=660))
 
     assert standing() == (660, 600, Decimal("3.3"), Decimal("0.5"))
     assert broken() == []
@@ -164,7 +164,7 @@ def test_receipts_say_what_was_decided_and_recompute(phones):
 
     assert (charge.recomputes, charge.exact) == (True, Decimal("1.2"))
     assert charge.standing.counted.steps[-1].rule == "decision"
-    assert charge.standing.ruled_in == "dispute:1"
+    assert charge.standing.ruled_in == "decided:1"
     assert (pay.recomputes, pay.exact) == (True, Decimal("2.5"))
     assert pay.standing.ruled == Ruled(exact=Decimal("2.5"))
 
