@@ -22,8 +22,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "marketplace.interactions.urls",
         "payouts.billing.urls_brand",
         "payouts.disputes.urls_brand",
+        "payouts.extras.urls_brand",
     ),
-    portal("agent", "payouts.earnings.urls", "payouts.disputes.urls_agent"),
+    portal(
+        "agent", "payouts.earnings.urls", "payouts.disputes.urls_agent", "payouts.extras.urls_agent"
+    ),
     portal(
         "finance",
         "payouts.reports.urls",
@@ -32,8 +35,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.disputes.urls_staff",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
+        "payouts.extras.urls_staff",
     ),
     path("", include("payouts.gateway.urls")),
+    path("", include("payouts.payees.urls_public")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -4,6 +4,7 @@ from onboarding.audit.looking import look_at
 from payouts.accruals.models import Accrual, Clearing, Withholding
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
+from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, GatewayEvent
 from payouts.ledger.models import (
     JournalEntry,
@@ -13,7 +14,15 @@ from payouts.ledger.models import (
     LedgerBalance,
 )
 from payouts.metering.models import UsageRecord
-from payouts.payees.models import Payee, PayoutHold
+from payouts.payees.models import (
+    BalanceDecision,
+    Payee,
+    PayoutDetails,
+    PayoutHold,
+    PayoutMinimum,
+    Reveal,
+    TaxForm,
+)
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork, Ruling
 from payouts.receivables.models import (
@@ -32,6 +41,7 @@ look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "statu
 look_at(UsageRecord, "interaction", "agent", "occurred_at", "talk_seconds", "exclusion")
 look_at(RatedWork, "interaction", "agent", "occurred_at", "pay_exact", "charge_exact", "currency")
 look_at(Ruling, "cause", "interaction", "recorded_at", search=("cause__exact",))
+look_at(Extra, "kind", "agent", "brand", "pay_minor", "charge_minor", search=("key__exact",))
 look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
 look_at(Clearing, "period", "amount_minor", "cleared_at")
 look_at(Withholding, "cause", "period", "amount_minor", "withheld_at", "released_at")
@@ -58,6 +68,15 @@ look_at(DisputeBatch, "brand", "opened_by", "opened_at", "dispute_count")
 look_at(Evidence, "dispute", "batch", "side", "given_by", "given_at")
 look_at(EvidenceFile, "sha256", "media_type", "size", "stored_at", search=("sha256__exact",))
 look_at(Verdict, "dispute", "favours", "reason", "decided_by", "decided_at")
+look_at(
+    Payee, "agent", "rail", "account", "transfers_enabled", "cooling_until", search=("agent__name",)
+)
+look_at(PayoutDetails, "payee", "version", "kind", "masked", "status", "effective_at")
+look_at(TaxForm, "payee", "kind", "tin_masked", "status", "holds_until")
+look_at(PayoutHold, "payee", "cause", "amount_minor", "currency", "placed_at", "released_at")
+look_at(PayoutMinimum, "payee", "currency", "minimum_minor", "set_at")
+look_at(BalanceDecision, "payee", "kind", "amount_minor", "currency", "status", "proposed_at")
+look_at(Reveal, "payee", "what", "revealed_by", "revealed_at")
 look_at(Payer, "brand", "reference", search=("reference__exact",))
 look_at(PaymentMethod, "brand", "kind", "label", "is_default", "status")
 look_at(
@@ -74,8 +93,6 @@ look_at(Allocation, "payment", "invoice", "amount_minor", "allocated_at")
 look_at(TopUpRule, "brand", "is_on", "threshold_minor", "amount_minor")
 look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("reference__exact",))
 look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
-look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
-look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))

@@ -13,6 +13,7 @@ from payouts.disputes.models import DisputeBatch as DisputeBatch
 from payouts.disputes.models import Evidence as Evidence
 from payouts.disputes.models import EvidenceFile as EvidenceFile
 from payouts.disputes.models import Verdict as Verdict
+from payouts.extras.models import Extra as Extra
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.ledger.models import JournalEntry as JournalEntry
@@ -21,8 +22,13 @@ from payouts.ledger.models import JournalTransaction as JournalTransaction
 from payouts.ledger.models import LedgerAccount as LedgerAccount
 from payouts.ledger.models import LedgerBalance as LedgerBalance
 from payouts.metering.models import UsageRecord as UsageRecord
+from payouts.payees.models import BalanceDecision as BalanceDecision
 from payouts.payees.models import Payee as Payee
+from payouts.payees.models import PayoutDetails as PayoutDetails
 from payouts.payees.models import PayoutHold as PayoutHold
+from payouts.payees.models import PayoutMinimum as PayoutMinimum
+from payouts.payees.models import Reveal as Reveal
+from payouts.payees.models import TaxForm as TaxForm
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
 from payouts.rating.models import Ruling as Ruling

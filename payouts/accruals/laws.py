@@ -80,15 +80,19 @@ _ACCRUALS_ARE_POSTED = Law(
 
 _CLEARED_ONCE = Law(
     "I13c",
-    "A cleared pay period was closed; what became payable is what it had accrued, less contested",
+    "What became payable of a closed pay period is all that was earned in it, less contested",
     """
     SELECT c.id AS clearing_id, c.period_id, c.amount_minor, a.posted AS accrued_minor,
-           w.withheld AS withheld_minor, legs.amount_minor AS posted_minor
+           x.paid AS extras_minor, w.withheld AS withheld_minor,
+           legs.amount_minor AS posted_minor
     FROM payouts_clearing c
     JOIN payouts_period p ON p.id = c.period_id
     LEFT JOIN (
         SELECT period_id, sum(posted_minor) AS posted FROM payouts_accrual GROUP BY period_id
     ) a ON a.period_id = c.period_id
+    LEFT JOIN (
+        SELECT pay_period_id, sum(pay_minor) AS paid FROM payouts_extra GROUP BY pay_period_id
+    ) x ON x.pay_period_id = c.period_id
     LEFT JOIN (
         SELECT clearing_id, sum(amount_minor) AS withheld FROM payouts_withholding
         GROUP BY clearing_id
@@ -101,14 +105,15 @@ _CLEARED_ONCE = Law(
           AND x.code = concat_ws('/', 'AGENT_PAYABLE', p.currency, p.agent_id)
     ) legs ON true
     WHERE p.status <> 'CLOSED' OR p.kind <> 'PAY'
-       OR c.amount_minor <> coalesce(a.posted, 0) - coalesce(w.withheld, 0)
+       OR c.amount_minor
+          <> coalesce(a.posted, 0) + coalesce(x.paid, 0) - coalesce(w.withheld, 0)
        OR c.amount_minor <> coalesce(legs.amount_minor, 0)
     """,
 )
 
 # A day is plenty for a job that runs every night.
 _WITHHELD_UNTIL_SETTLED = Law(
-    "I13d",
+    "I13e",
     "Contested pay is kept from its own period's clearing, and clears whole once it is settled",
     """
     SELECT w.id AS withholding_id, w.cause, w.amount_minor, legs.amount_minor AS posted_minor

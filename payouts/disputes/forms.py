@@ -288,6 +288,14 @@ class GiveForm(forms.Form):
 
     contact = forms.ChoiceField(label=_("The contact"), required=False)
     campaign = forms.ChoiceField(label=_("Campaign"), required=False)
+    goodwill = forms.DecimalField(
+        label=_("Or a sum in its place"),
+        required=False,
+        min_value=0,
+        max_digits=10,
+        decimal_places=3,
+        help_text=_("Where no source ever reported it. The platform bears it."),
+    )
     reason = forms.ChoiceField(label=_("Reason"), choices=Reason.of_people())
     words = forms.CharField(
         label=_("In words, for both sides"),

@@ -110,6 +110,19 @@ _CONTESTED_PAY_WAITS = Law(
     """,
 )
 
+_GOODWILL_IS_BOOKED = Law(
+    "D8",
+    "A sum that a verdict pays in place of a missing contact stands among the extras, and only so",
+    """
+    SELECT v.dispute_id, v.extra_key, x.id AS extra_id
+    FROM (SELECT * FROM payouts_verdict WHERE extra_key <> '') v
+    FULL JOIN (SELECT * FROM payouts_extra
+               WHERE key LIKE 'dispute:%%' AND corrects_id IS NULL) x ON x.key = v.extra_key
+    LEFT JOIN payouts_dispute d ON d.id = v.dispute_id
+    WHERE v.id IS NULL OR x.id IS NULL OR x.agent_id <> d.agent_id OR x.currency <> d.currency
+    """,
+)
+
 LAWS: Final = (
     _SETTLED_ONCE,
     _OUTCOMES_ARE_CORRECTIONS,
@@ -118,4 +131,5 @@ LAWS: Final = (
     _HEARD_FIRST,
     _SILENCE_IS_HEARD,
     _CONTESTED_PAY_WAITS,
+    _GOODWILL_IS_BOOKED,
 )

@@ -26,6 +26,8 @@ from payouts.disputes.files import Upload
 from payouts.disputes.models import Dispute, Evidence, Ground, Reason
 from payouts.disputes.opening import Grounds, contest_charge, contest_many
 from payouts.disputes.services import Said, answer_disputes
+from payouts.extras.models import Extra
+from payouts.extras.services import book_extra
 from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.periods.models import Period, PeriodKind
 from payouts.reports.models import Proof
@@ -34,6 +36,7 @@ from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, Run
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, member, staff
 from tests.payouts.chain import book
+from tests.payouts.extras.sums import new_extra
 from tests.payouts.receivables.scene import money_comes_in
 from tests.payouts.runs.desk import FinanceDesk
 from tests.times import NOON
@@ -88,6 +91,10 @@ class Side:
     @property
     def evidence(self) -> Evidence:
         return Evidence.objects.filter(dispute=self.dispute, file__isnull=False).get()
+
+    @property
+    def extra(self) -> Extra:
+        return Extra.objects.filter(agent=self.agent).order_by("pk").first()
 
     @property
     def account(self) -> LedgerAccount:
@@ -223,6 +230,15 @@ def _contact(on: Campaign, month: datetime) -> int:
     return Interaction.objects.get(source__brand=on.brand, external_id=f"{on.code} {month:%B} 0").pk
 
 
+def _extras(side: Side, *, size: int) -> None:
+    for on in Campaign.objects.filter(brand=side.brand):
+        for number in range(size):
+            bonus = new_extra(
+                side.agent, on, minor=500, key=f"bonus:{on.pk}:{number}", at=CORRECTED_AT
+            )
+            book_extra(extra=bonus, actor=None, at=CORRECTED_AT)
+
+
 def _runs(desk: FinanceDesk, sides: tuple[Side, ...], *, size: int) -> None:
     names = [side.agent.name for side in sides]
     names += [f"Cai {number}" for number in range(size - 1)]
@@ -253,6 +269,7 @@ def build_town(*, size: int = 1) -> Town:
     issue_due_invoices(at=CORRECTED_AT - timedelta(hours=1))
     for side in sides:
         _corrections(side, size=size)
+        _extras(side, size=size)
     book(CORRECTED_AT + timedelta(hours=1))
     close_periods(at=BILLED_AT)
     issue_due_invoices(at=BILLED_AT)

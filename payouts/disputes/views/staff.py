@@ -21,6 +21,7 @@ from payouts.disputes.models import Dispute, DisputeSide, DisputeStatus, Ground,
 from payouts.disputes.policies import can_decide_disputes, can_see_disputes
 from payouts.disputes.views import cases
 from payouts.disputes.wording import FAVOURS
+from payouts.money import Money
 from payouts.rating.receipts import charge_receipt_of, pay_receipt_of
 
 _MOST_AT_ONCE = 200
@@ -112,12 +113,22 @@ def give(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     contact = asked["contact"] or found.interaction_id or 0
     campaign = Campaign.objects.filter(pk=asked["campaign"] or 0).first()
 
+    decision = Decision(Reason(asked["reason"]), asked["words"])
+
     def deed() -> object:
+        if asked["goodwill"]:
+            return giving.give_goodwill(
+                dispute_id=found.pk,
+                amount=Money.of_exact(asked["goodwill"], found.currency),
+                decision=decision,
+                actor=request.user,
+                at=now(),
+            )
         return giving.give_contact(
             dispute_id=found.pk,
             interaction_id=int(contact),
             campaign=campaign,
-            decision=Decision(Reason(asked["reason"]), asked["words"]),
+            decision=decision,
             actor=request.user,
             at=now(),
         )

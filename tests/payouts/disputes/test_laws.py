@@ -23,6 +23,7 @@ BREAKS = {
     " WHERE v.dispute_id = d.id AND v.decided_by_id IS NOT NULL",
     "D5": f"UPDATE payouts_dispute SET settled_at = opened_at WHERE id = {_DECIDED}",
     "D6": "DELETE FROM payouts_evidence WHERE file_id IS NOT NULL",
+    "D8": "UPDATE payouts_verdict SET extra_key = 'dispute:nothing' WHERE ruling_id IS NOT NULL",
     "D7": f"UPDATE payouts_dispute SET status = 'WITHDRAWN', settled_at = opened_at"
     f" WHERE id = {_OPEN}",
 }

@@ -19,6 +19,7 @@ _NEW_ENTRY = """
     FROM payouts_journalentry e ORDER BY e.id LIMIT 1
 """
 _FIRST_ENTRY = "(SELECT min(id) FROM payouts_journalentry)"
+_FIRST_EXTRA = "(SELECT min(id) FROM payouts_extra)"
 _FIRST_WORK = "(SELECT min(id) FROM payouts_ratedwork WHERE corrects_id IS NULL)"
 _FIRST_CORRECTION = "(SELECT min(id) FROM payouts_ratedwork WHERE corrects_id IS NOT NULL)"
 _THE_PAYOUT = "(SELECT min(id) FROM payouts_payout)"
@@ -65,6 +66,11 @@ BREAKS = {
     "R6": "DELETE FROM payouts_ratedwork WHERE ruling_id IS NOT NULL AND corrects_id IS NULL",
     "I20": "UPDATE payouts_ratedwork SET recorded_at = recorded_at + interval '1 microsecond'"
     f" WHERE id = {_FIRST_WORK}",
+    "I13d": "DELETE FROM payouts_journaltransaction WHERE event_key LIKE 'extra:%:charge'"
+    f" AND event_key = concat('extra:', {_FIRST_EXTRA}, ':charge')",
+    "I8b": "UPDATE payouts_extra SET work_day = work_day, occurred_at = occurred_at - interval"
+    " '1 second' WHERE corrects_id IS NOT NULL",
+    "I20b": "UPDATE payouts_extra SET pay_adjusts_id = NULL WHERE pay_adjusts_id IS NOT NULL",
     "I13": "DELETE FROM payouts_accrual WHERE id = (SELECT max(id) FROM payouts_accrual)",
     "I14": "UPDATE payouts_accrual SET posted_minor = posted_minor + 1"
     " WHERE id = (SELECT max(id) FROM payouts_accrual)",
@@ -72,7 +78,7 @@ BREAKS = {
     " (SELECT max(id) FROM payouts_accrual WHERE event_key <> '')",
     "I13c": "UPDATE payouts_clearing SET amount_minor = amount_minor + 1"
     " WHERE id = (SELECT min(id) FROM payouts_clearing)",
-    "I13d": "UPDATE payouts_withholding SET ended_at = withheld_at, released_at = withheld_at",
+    "I13e": "UPDATE payouts_withholding SET ended_at = withheld_at, released_at = withheld_at",
     "I21a": "UPDATE payouts_journalentry e SET account_id = a.id FROM payouts_ledgeraccount a"
     f" WHERE e.transaction_id = {_SETTLED} AND e.amount_minor < 0 AND a.code = 'REVENUE/USD'",
     "I21": "UPDATE payouts_payout SET amount_minor = amount_minor + 1",
