@@ -26,9 +26,13 @@ def recomputed(line):
     productive += min(int(line["wrap_seconds"]), int(line["wrap_cap_seconds"]))
     pay = counted(productive, line, "pay")
     bill = counted(productive, line, "bill", free=int(line["bill_free_seconds"]))
+    # What was decided in a dispute stands in place of the rules.
+    pay = int(line["ruled_payable_seconds"] or pay)
+    bill = int(line["ruled_billable_seconds"] or bill)
     row = [productive, pay, bill]
-    for side, seconds in (("pay", pay), ("bill", bill)):
+    for side, seconds, ruled in (("pay", pay, "pay"), ("bill", bill, "charge")):
         exact = Decimal(line[f"{side}_per_minute"]) * Decimal(line[f"{side}_factor"]) * seconds / 60
+        exact = Decimal(line[f"ruled_{ruled}_exact"] or exact)
         row.append(exact.quantize(Decimal("1e-9"), ROUND_HALF_UP))
     # A correction is the old price with its sign turned.
     return [-value for value in row] if line["corrects"] else row

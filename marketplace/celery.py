@@ -34,6 +34,9 @@ TIMETABLE = {
     "payouts.settle_reported": MINUTE,
     "payouts.finish_accounts": MINUTE,
     "payouts.sync_accounts": MINUTE,
+    # What silence decides in a dispute, and whom a clock is about to end for.
+    "payouts.lapse_disputes": 15 * MINUTE,
+    "payouts.remind_of_disputes": 15 * MINUTE,
     # What is to be told is told until it arrives.
     "onboarding.send_messages": MINUTE,
     # What is settled in the journal is sealed.
@@ -56,7 +59,7 @@ app.conf.beat_schedule = {
     name: {
         "task": name,
         "schedule": when,
-        "options": {"expires": MINUTE} if when == MINUTE else {},
+        "options": {"expires": when} if isinstance(when, float) else {},
     }
     for name, when in TIMETABLE.items()
 }

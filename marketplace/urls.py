@@ -21,14 +21,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "marketplace.campaigns.urls",
         "marketplace.interactions.urls",
         "payouts.billing.urls_brand",
+        "payouts.disputes.urls_brand",
         "payouts.extras.urls_brand",
     ),
-    portal("agent", "payouts.earnings.urls", "payouts.extras.urls_agent"),
+    portal(
+        "agent", "payouts.earnings.urls", "payouts.disputes.urls_agent", "payouts.extras.urls_agent"
+    ),
     portal(
         "finance",
         "payouts.reports.urls",
         "payouts.runs.urls",
         "payouts.billing.urls_staff",
+        "payouts.disputes.urls_staff",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",

@@ -1,8 +1,9 @@
 """Look at money and its facts. Nothing here can be changed: deeds go through services."""
 
 from onboarding.audit.looking import look_at
-from payouts.accruals.models import Accrual, Clearing
+from payouts.accruals.models import Accrual, Clearing, Withholding
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, GatewayEvent
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
@@ -24,7 +25,7 @@ from payouts.payees.models import (
     TaxForm,
 )
 from payouts.periods.models import Period
-from payouts.rating.models import RatedWork
+from payouts.rating.models import RatedWork, Ruling
 from payouts.receivables.credit import (
     BillingTerms,
     CampaignBudget,
@@ -46,12 +47,14 @@ from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
 look_at(UsageRecord, "interaction", "agent", "occurred_at", "talk_seconds", "exclusion")
 look_at(RatedWork, "interaction", "agent", "occurred_at", "pay_exact", "charge_exact", "currency")
+look_at(Ruling, "cause", "interaction", "recorded_at", search=("cause__exact",))
 look_at(Extra, "kind", "agent", "brand", "pay_minor", "charge_minor", search=("key__exact",))
 look_at(FloorTerms, "campaign", "effective_from", "per_hour", "multiplier", "funded_by")
 look_at(CommittedInterval, "agent", "campaign", "starts_at", "ends_at", "staffed_seconds")
 look_at(TopUp, "period", "campaign", "number", "extra")
 look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
 look_at(Clearing, "period", "amount_minor", "cleared_at")
+look_at(Withholding, "cause", "period", "amount_minor", "withheld_at", "released_at")
 look_at(LedgerAccount, "kind", "owner", "currency", "grows_by", "floor_binds", search=("code",))
 look_at(LedgerBalance, "account", "debits_minor", "credits_minor", "entry_count")
 look_at(
@@ -70,6 +73,11 @@ look_at(Invoice, "brand", "status", "currency", "total_minor", "due_on", search=
 look_at(InvoiceLine, "invoice", "campaign", "net_minor")
 look_at(CreditNote, "invoice", "currency", "total_minor", "issued_at", search=("number",))
 look_at(CreditNoteLine, "credit_note", "campaign", "net_minor")
+look_at(Dispute, "opener", "ground", "status", "brand", "agent", "opened_at", "answer_due_at")
+look_at(DisputeBatch, "brand", "opened_by", "opened_at", "dispute_count")
+look_at(Evidence, "dispute", "batch", "side", "given_by", "given_at")
+look_at(EvidenceFile, "sha256", "media_type", "size", "stored_at", search=("sha256__exact",))
+look_at(Verdict, "dispute", "favours", "reason", "decided_by", "decided_at")
 look_at(
     Payee, "agent", "rail", "account", "transfers_enabled", "cooling_until", search=("agent__name",)
 )

@@ -2,11 +2,17 @@
 
 from payouts.accruals.models import Accrual as Accrual
 from payouts.accruals.models import Clearing as Clearing
+from payouts.accruals.models import Withholding as Withholding
 from payouts.billing.models import CreditNote as CreditNote
 from payouts.billing.models import CreditNoteLine as CreditNoteLine
 from payouts.billing.models import Invoice as Invoice
 from payouts.billing.models import InvoiceLine as InvoiceLine
 from payouts.billing.models import NumberSeries as NumberSeries
+from payouts.disputes.models import Dispute as Dispute
+from payouts.disputes.models import DisputeBatch as DisputeBatch
+from payouts.disputes.models import Evidence as Evidence
+from payouts.disputes.models import EvidenceFile as EvidenceFile
+from payouts.disputes.models import Verdict as Verdict
 from payouts.extras.models import Extra as Extra
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import GatewayEvent as GatewayEvent
@@ -28,6 +34,7 @@ from payouts.payees.models import Reveal as Reveal
 from payouts.payees.models import TaxForm as TaxForm
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
+from payouts.rating.models import Ruling as Ruling
 from payouts.receivables.credit import BillingTerms as BillingTerms
 from payouts.receivables.credit import CampaignBudget as CampaignBudget
 from payouts.receivables.credit import LimitCrossing as LimitCrossing

@@ -2,6 +2,7 @@
 
 from payouts.accruals import tasks as accruals
 from payouts.billing import tasks as billing
+from payouts.disputes import tasks as disputes
 from payouts.guarantees import tasks as guarantees
 from payouts.ledger import tasks as ledger
 from payouts.metering import tasks as metering
@@ -14,6 +15,7 @@ from payouts.runs import tasks as runs
 __all__ = [
     "accruals",
     "billing",
+    "disputes",
     "guarantees",
     "ledger",
     "metering",

@@ -80,10 +80,11 @@ _ACCRUALS_ARE_POSTED = Law(
 
 _CLEARED_ONCE = Law(
     "I13c",
-    "A cleared pay period was closed, and what became payable is all that was earned in it",
+    "What became payable of a closed pay period is all that was earned in it, less contested",
     """
     SELECT c.id AS clearing_id, c.period_id, c.amount_minor, a.posted AS accrued_minor,
-           x.paid AS extras_minor, legs.amount_minor AS posted_minor
+           x.paid AS extras_minor, w.withheld AS withheld_minor,
+           legs.amount_minor AS posted_minor
     FROM payouts_clearing c
     JOIN payouts_period p ON p.id = c.period_id
     LEFT JOIN (
@@ -92,6 +93,10 @@ _CLEARED_ONCE = Law(
     LEFT JOIN (
         SELECT pay_period_id, sum(pay_minor) AS paid FROM payouts_extra GROUP BY pay_period_id
     ) x ON x.pay_period_id = c.period_id
+    LEFT JOIN (
+        SELECT clearing_id, sum(amount_minor) AS withheld FROM payouts_withholding
+        GROUP BY clearing_id
+    ) w ON w.clearing_id = c.id
     LEFT JOIN LATERAL (
         SELECT -sum(e.amount_minor) AS amount_minor
         FROM payouts_journalentry e
@@ -100,8 +105,42 @@ _CLEARED_ONCE = Law(
           AND x.code = concat_ws('/', 'AGENT_PAYABLE', p.currency, p.agent_id)
     ) legs ON true
     WHERE p.status <> 'CLOSED' OR p.kind <> 'PAY'
-       OR c.amount_minor <> coalesce(a.posted, 0) + coalesce(x.paid, 0)
+       OR c.amount_minor
+          <> coalesce(a.posted, 0) + coalesce(x.paid, 0) - coalesce(w.withheld, 0)
        OR c.amount_minor <> coalesce(legs.amount_minor, 0)
+    """,
+)
+
+# A day is plenty for a job that runs every night.
+_WITHHELD_UNTIL_SETTLED = Law(
+    "I13e",
+    "Contested pay is kept from its own period's clearing, and clears whole once it is settled",
+    """
+    SELECT w.id AS withholding_id, w.cause, w.amount_minor, legs.amount_minor AS posted_minor
+    FROM payouts_withholding w
+    JOIN payouts_period p ON p.id = w.period_id
+    LEFT JOIN payouts_clearing c ON c.id = w.clearing_id
+    LEFT JOIN payouts_clearing own ON own.period_id = w.period_id
+    LEFT JOIN payouts_clearing last ON last.period_id = w.ends_with_id
+    LEFT JOIN LATERAL (
+        SELECT -sum(e.amount_minor) AS amount_minor
+        FROM payouts_journalentry e
+        JOIN payouts_ledgeraccount x ON x.id = e.account_id
+        WHERE e.transaction_id = w.transaction_id
+          AND x.code = concat_ws('/', 'AGENT_PAYABLE', p.currency, p.agent_id)
+    ) legs ON true
+    WHERE c.period_id <> w.period_id
+       OR own.id IS NOT NULL AND w.clearing_id IS NULL AND w.released_at IS NULL
+       OR w.clearing_id IS NOT NULL AND w.released_at IS NOT NULL
+          AND w.amount_minor IS DISTINCT FROM legs.amount_minor
+       OR w.clearing_id IS NOT NULL AND w.released_at IS NULL
+          AND w.ended_at < %(at)s - interval '1 day'
+          AND (w.ends_with_id IS NULL OR last.cleared_at < %(at)s - interval '1 day')
+    UNION ALL
+    SELECT NULL, t.event_key, NULL, NULL
+    FROM payouts_journaltransaction t
+    WHERE t.kind = 'WITHHELD_PAY_CLEARED'
+      AND NOT EXISTS (SELECT FROM payouts_withholding w WHERE w.transaction_id = t.id)
     """,
 )
 
@@ -127,5 +166,6 @@ LAWS: Final = (
     _HALF_A_UNIT,
     _ACCRUALS_ARE_POSTED,
     _CLEARED_ONCE,
+    _WITHHELD_UNTIL_SETTLED,
     _AGENTS_ADD_UP,
 )

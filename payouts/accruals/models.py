@@ -58,3 +58,56 @@ class Clearing(models.Model):
 
     def __str__(self) -> str:
         return f"clearing of period #{self.period_id}"
+
+
+class Withholding(models.Model):
+    """A part of a pay period's pending money that does not clear, because it is contested.
+
+    The rest of the period clears without it. Once it has ended it clears as well: at once, or,
+    where a correction took the pay back, together with the period in which the correction
+    lies, so that what is taken back is never paid out first.
+    """
+
+    cause = models.CharField(max_length=80, unique=True)
+    period = models.ForeignKey(Period, models.PROTECT, related_name="withholdings")
+    amount_minor = models.BigIntegerField()
+    withheld_at = models.DateTimeField()
+    clearing = models.ForeignKey(
+        Clearing,
+        models.PROTECT,
+        null=True,
+        related_name="withholdings",
+        help_text="The clearing that went without it.",
+    )
+    ended_at = models.DateTimeField(null=True)
+    ends_with = models.ForeignKey(
+        Period, models.PROTECT, null=True, related_name="+", help_text="Clears together with it."
+    )
+    released_at = models.DateTimeField(null=True)
+    transaction = models.OneToOneField(
+        JournalTransaction, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="withholding_positive", condition=Q(amount_minor__gt=0)),
+            models.CheckConstraint(
+                name="withholding_ends_before_release",
+                condition=Q(released_at__isnull=True) | Q(ended_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="withholding_released_is_posted",
+                condition=Q(transaction__isnull=True)
+                | Q(clearing__isnull=False, released_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                name="withholding_standing",
+                fields=["period"],
+                condition=Q(released_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.cause

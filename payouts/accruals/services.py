@@ -10,6 +10,7 @@ from onboarding.calendars.business_days import business_days_after
 from onboarding.calendars.selectors import bank_holidays
 from payouts.accruals.models import AccrualSide
 from payouts.accruals.selectors import windows_of_open_periods
+from payouts.accruals.withholding import LOCK, clear_ended, forgo_ended, note_clearings
 from payouts.extras.models import Extra
 from payouts.metering.lanes import held, may_use_lanes, work_in_lanes
 from payouts.metering.services import meter_revisions
@@ -21,8 +22,6 @@ from payouts.rating.services import rate_usage
 
 # How long an agent may contest a statement line (product rule of disputes).
 DISPUTE_WINDOW_DAYS = 5
-
-_LOCK = 7_204
 
 # Every unrounded sum is moved to its rounded total, and only totals are ever rounded: what a
 # day posts is the rounded running total less what was posted before it.
@@ -135,10 +134,10 @@ def accrue(*, at: datetime) -> int:
     """
     windows = list(windows_of_open_periods())
     if may_use_lanes(windows):
-        with held(_LOCK):
+        with held(LOCK):
             return work_in_lanes(windows, lambda first, last: _accrue(first, last, at))
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         return sum(_accrue(first, last, at) for first, last in windows)
 
 
@@ -187,7 +186,9 @@ def _later_work(periods: QuerySet[Period], at: datetime) -> list[datetime]:
 _CLEAR = """
     WITH due AS MATERIALIZED (
         SELECT p.id, p.agent_id, p.currency,
-               (coalesce(a.posted, 0) + coalesce(x.paid, 0))::bigint AS amount
+               (coalesce(a.posted, 0) + coalesce(x.paid, 0) - coalesce((
+                   SELECT sum(w.amount_minor) FROM payouts_withholding w
+                   WHERE w.period_id = p.id AND w.released_at IS NULL), 0))::bigint AS amount
         FROM payouts_period p
         LEFT JOIN (SELECT period_id, sum(posted_minor) AS posted FROM payouts_accrual
                    WHERE period_id = ANY(%(periods)s) GROUP BY 1) a ON a.period_id = p.id
@@ -233,10 +234,11 @@ def clear(*, at: datetime) -> int:
     """Make payable what is pending of closed pay periods whose dispute window is over.
 
     The window runs from the cut-off, when the statement appears: five business days, the
-    day itself not counted. Returns how many periods were cleared.
+    day itself not counted. What is contested does not clear with the rest; what was and is
+    settled does now. Returns how many periods were cleared.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         waiting = Period.objects.filter(
             kind=PeriodKind.PAY, status=PeriodStatus.CLOSED, clearing__isnull=True
         ).annotate(closed_on=TruncDate("cutoff_at"))
@@ -246,10 +248,14 @@ def clear(*, at: datetime) -> int:
             if day and _window_is_over(day, at)
         ]
         periods = list(waiting.filter(closed_on__in=days).values_list("pk", flat=True))
-        if not periods:
-            return 0
-        cursor.execute(_CLEAR, {"periods": periods, "at": at, "day": at.date().isoformat()})
-        return int(cursor.rowcount)
+        forgo_ended(at=at)
+        cleared = 0
+        if periods:
+            cursor.execute(_CLEAR, {"periods": periods, "at": at, "day": at.date().isoformat()})
+            cleared = int(cursor.rowcount)
+            note_clearings()
+        clear_ended(at=at)
+        return cleared
 
 
 def clears_on(closed_on: date) -> date:

@@ -110,6 +110,8 @@ _FACTS: Final = (
     "payouts_clearing",
     "payouts_creditnote",
     "payouts_creditnoteline",
+    "payouts_evidence",
+    "payouts_evidencefile",
     "payouts_invoiceline",
     "payouts_journalentry",
     "payouts_journaltransaction",
@@ -118,7 +120,9 @@ _FACTS: Final = (
     "payouts_proof",
     "payouts_proofresult",
     "payouts_ratedwork",
+    "payouts_ruling",
     "payouts_usagerecord",
+    "payouts_verdict",
 )
 # Only the books' own functions write these.
 _BOOKS: Final = (

@@ -633,6 +633,158 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Dispute",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "opener",
+                    models.CharField(
+                        choices=[("BRAND", "Brand"), ("AGENT", "Agent")], max_length=5
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("NOT_SERVED", "Nobody was served"),
+                            ("TOO_LONG", "Longer than it was"),
+                            ("DUPLICATE", "Charged twice"),
+                            ("NOT_OURS", "Not our contact"),
+                            ("OTHER", "Another reason"),
+                            ("WRONG_SECONDS", "Wrong seconds"),
+                            ("NOT_COUNTED", "Not counted"),
+                            ("WRONG_CAMPAIGN", "Wrong campaign"),
+                            ("MISSING", "A contact is missing"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for an answer"),
+                            ("ANSWERED", "Waiting for a decision"),
+                            ("DECIDED", "Decided"),
+                            ("LAPSED", "Settled by silence"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("pay_exact", models.DecimalField(decimal_places=9, default=0, max_digits=24)),
+                ("charge_exact", models.DecimalField(decimal_places=9, default=0, max_digits=24)),
+                ("claimed_seconds", models.PositiveIntegerField(null=True)),
+                ("at_stake_exact", models.DecimalField(decimal_places=9, default=0, max_digits=24)),
+                (
+                    "contact_ref",
+                    models.CharField(
+                        blank=True, help_text="As the opener knows it.", max_length=80
+                    ),
+                ),
+                (
+                    "contact_at",
+                    models.DateTimeField(help_text="When the contact ended, or is said to have."),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("answer_due_at", models.DateTimeField(help_text="Exclusive.")),
+                ("remind_at", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DisputeBatch",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.UUIDField(
+                        help_text="Of the form: sent twice, it opens once.", unique=True
+                    ),
+                ),
+                ("asked", models.JSONField(help_text="The filter, as plain data.")),
+                ("opened_at", models.DateTimeField()),
+                ("dispute_count", models.PositiveIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DisputeIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for an answer"),
+                            ("ANSWERED", "Waiting for a decision"),
+                            ("DECIDED", "Decided"),
+                            ("LAPSED", "Settled by silence"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("BRAND", "Brand"), ("AGENT", "Agent")], max_length=5
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                (
+                    "file_name",
+                    models.CharField(blank=True, help_text="As it was called.", max_length=120),
+                ),
+                ("given_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="EvidenceFile",
+            fields=[
+                ("sha256", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                (
+                    "media_type",
+                    models.CharField(help_text="By its bytes, not by its name.", max_length=40),
+                ),
+                ("size", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                ("stored_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Extra",
             fields=[
                 (
@@ -1684,6 +1836,28 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Ruling",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        help_text="What it was decided in.", max_length=80, unique=True
+                    ),
+                ),
+                ("payable_seconds", models.PositiveIntegerField(null=True)),
+                ("billable_seconds", models.PositiveIntegerField(null=True)),
+                ("pay_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
+                ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
+                ("recorded_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="TaxForm",
             fields=[
                 (
@@ -1920,6 +2094,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Verdict",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("favours", models.CharField(max_length=12)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("RECORD_STANDS", "The record shows the work"),
+                            ("RECORD_WRONG", "The record was wrong"),
+                            ("EVIDENCE_CONVINCES", "The evidence shows it"),
+                            ("EVIDENCE_WANTING", "Nothing shows it"),
+                            ("CHARGED_TWICE", "The same contact was charged twice"),
+                            ("OUR_FAILURE", "A failure on the platform's side"),
+                            ("SILENCE", "Nobody answered in time"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("pay_seconds", models.PositiveIntegerField(null=True)),
+                ("pay_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
+                ("charge_seconds", models.PositiveIntegerField(null=True)),
+                ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
+                ("revision", models.PositiveIntegerField(null=True)),
+                ("extra_key", models.CharField(blank=True, max_length=120)),
+                ("decided_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Withholding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cause", models.CharField(max_length=80, unique=True)),
+                ("amount_minor", models.BigIntegerField()),
+                ("withheld_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -2503,6 +2728,145 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="dispute",
+            name="agent",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.agent"
+            ),
+        ),
+        migrations.AddField(
+            model_name="dispute",
+            name="answered_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="dispute",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.brand"
+            ),
+        ),
+        migrations.AddField(
+            model_name="dispute",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="dispute",
+            name="interaction",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="disputes",
+                to="marketplace.interaction",
+            ),
+        ),
+        migrations.AddField(
+            model_name="dispute",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="disputebatch",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.brand"
+            ),
+        ),
+        migrations.AddField(
+            model_name="disputebatch",
+            name="opened_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="dispute",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="disputes",
+                to="payouts.disputebatch",
+            ),
+        ),
+        migrations.AddField(
+            model_name="disputeidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="disputeidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.dispute",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidence",
+            name="batch",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="payouts.disputebatch",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidence",
+            name="dispute",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="evidence",
+                to="payouts.dispute",
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidence",
+            name="given_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="evidence",
+            name="file",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.evidencefile",
+            ),
+        ),
+        migrations.AddField(
             model_name="extra",
             name="actor",
             field=models.ForeignKey(
@@ -2585,6 +2949,16 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="invoices",
                 to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="dispute",
+            name="invoice",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="disputes",
+                to="payouts.invoice",
             ),
         ),
         migrations.AddField(
@@ -3287,6 +3661,17 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="dispute",
+            name="work",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="payouts.ratedwork",
+            ),
+        ),
+        migrations.AddField(
             model_name="reveal",
             name="payee",
             field=models.ForeignKey(
@@ -3302,6 +3687,50 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="ruling",
+            name="agent",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="onboarding.agent",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ruling",
+            name="campaign",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ruling",
+            name="interaction",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="marketplace.interaction",
+            ),
+        ),
+        migrations.AddField(
+            model_name="ratedwork",
+            name="ruling",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="payouts.ruling",
             ),
         ),
         migrations.AddField(
@@ -3501,6 +3930,87 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="rated",
                 to="payouts.usagerecord",
+            ),
+        ),
+        migrations.AddField(
+            model_name="verdict",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="verdict",
+            name="dispute",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="verdict",
+                to="payouts.dispute",
+            ),
+        ),
+        migrations.AddField(
+            model_name="verdict",
+            name="interaction",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="marketplace.interaction",
+            ),
+        ),
+        migrations.AddField(
+            model_name="verdict",
+            name="ruling",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.ruling",
+            ),
+        ),
+        migrations.AddField(
+            model_name="withholding",
+            name="clearing",
+            field=models.ForeignKey(
+                help_text="The clearing that went without it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="withholdings",
+                to="payouts.clearing",
+            ),
+        ),
+        migrations.AddField(
+            model_name="withholding",
+            name="ends_with",
+            field=models.ForeignKey(
+                help_text="Clears together with it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="withholding",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="withholdings",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="withholding",
+            name="transaction",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.journaltransaction",
             ),
         ),
         migrations.AddConstraint(
@@ -3819,6 +4329,26 @@ class Migration(migrations.Migration):
                     table="payouts_difference",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("words", ""), _negated=True), ("file__isnull", False), _connector="OR"
+                ),
+                name="evidence_says_or_shows",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("batch__isnull", True), ("dispute__isnull", False)),
+                    models.Q(("batch__isnull", False), ("dispute__isnull", True)),
+                    _connector="OR",
+                ),
+                name="evidence_of_one_thing",
             ),
         ),
         migrations.AddConstraint(
@@ -4809,6 +5339,165 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("proof", "code"), name="proof_result_once"),
         ),
         migrations.AddIndex(
+            model_name="dispute",
+            index=models.Index(fields=["brand", "opened_at", "id"], name="dispute_by_brand"),
+        ),
+        migrations.AddIndex(
+            model_name="dispute",
+            index=models.Index(fields=["agent", "opened_at", "id"], name="dispute_by_agent"),
+        ),
+        migrations.AddIndex(
+            model_name="dispute",
+            index=models.Index(
+                condition=models.Q(("status__in", ["OPEN", "ANSWERED"])),
+                fields=["answer_due_at", "id"],
+                name="dispute_by_urgency",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dispute",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("interaction__isnull", False),
+                    ("status__in", ["OPEN", "ANSWERED"]),
+                    models.Q(("ground", "MISSING"), _negated=True),
+                ),
+                fields=("interaction", "opener"),
+                name="dispute_one_live",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dispute",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("work__isnull", False), models.Q(("status", "WITHDRAWN"), _negated=True)
+                ),
+                fields=("work", "opener"),
+                name="dispute_price_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ground", "MISSING"), ("work__isnull", True)),
+                    models.Q(
+                        models.Q(("ground", "MISSING"), _negated=True),
+                        ("interaction__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="dispute_speaks_of_a_contact",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("invoice__isnull", True), ("opener", "AGENT")),
+                    models.Q(
+                        ("invoice__isnull", False), ("opener", "BRAND"), ("work__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="dispute_of_a_brand_is_on_an_invoice",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ANSWERED"), _negated=True),
+                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="dispute_answered_has_answer",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="dispute",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("settled_at__isnull", True), ("status__in", ["OPEN", "ANSWERED"])),
+                    models.Q(
+                        models.Q(("status__in", ["OPEN", "ANSWERED"]), _negated=True),
+                        ("settled_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="dispute_settled_has_date",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="dispute",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ANSWERED:DECIDED,ANSWERED:WITHDRAWN,OPEN:ANSWERED,OPEN:DECIDED,OPEN:LAPSED,OPEN:WITHDRAWN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="0897fa93ac4926bfbd8619a4a3a7748572e29f84",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_03092",
+                    table="payouts_dispute",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="dispute",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_disputeidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="abd462d74c00788d46b93a6e531c084db870cbee",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b8893",
+                    table="payouts_dispute",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="dispute",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_disputeidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="1375e43f5d83f1d7a238f456ed0c1e0a42425721",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a7b46",
+                    table="payouts_dispute",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ruling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("payable_seconds__isnull", False),
+                    ("billable_seconds__isnull", False),
+                    ("pay_exact__isnull", False),
+                    ("charge_exact__isnull", False),
+                    _connector="OR",
+                ),
+                name="ruling_says_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="ruling",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("pay_exact__isnull", True), ("pay_exact__gte", 0), _connector="OR"),
+                    models.Q(
+                        ("charge_exact__isnull", True), ("charge_exact__gte", 0), _connector="OR"
+                    ),
+                ),
+                name="ruling_not_negative",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="taxform",
             index=models.Index(fields=["holds_until"], name="tax_form_ends"),
         ),
@@ -5000,8 +5689,75 @@ class Migration(migrations.Migration):
             model_name="ratedwork",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("corrects__isnull", True)),
-                fields=("usage",),
+                fields=("usage", "ruling"),
                 name="rated_work_once",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by__isnull", True), ("reason", "SILENCE")),
+                    models.Q(
+                        ("decided_by__isnull", False),
+                        models.Q(("reason", "SILENCE"), _negated=True),
+                        models.Q(("words", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="verdict_of_a_person_has_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="verdict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("charge_exact__isnull", True),
+                        ("charge_seconds__isnull", True),
+                        ("pay_exact__isnull", True),
+                        ("pay_seconds__isnull", True),
+                        ("ruling__isnull", True),
+                    ),
+                    ("ruling__isnull", False),
+                    _connector="OR",
+                ),
+                name="verdict_rules_by_a_ruling",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="withholding",
+            index=models.Index(
+                condition=models.Q(("released_at__isnull", True)),
+                fields=["period"],
+                name="withholding_standing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="withholding_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("released_at__isnull", True), ("ended_at__isnull", False), _connector="OR"
+                ),
+                name="withholding_ends_before_release",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="withholding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("transaction__isnull", True),
+                    models.Q(("clearing__isnull", False), ("released_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="withholding_released_is_posted",
             ),
         ),
     ]

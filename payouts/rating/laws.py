@@ -14,7 +14,8 @@ _RATED_OR_EXCLUDED = Law(
     LEFT JOIN payouts_usagerecord u ON u.revision_id = r.id
     LEFT JOIN payouts_ratedwork w ON w.usage_id = r.id AND w.corrects_id IS NULL
     WHERE r.recorded_at < %(at)s - interval '15 minutes'
-      AND (u.revision_id IS NULL OR (u.exclusion = '') <> (w.id IS NOT NULL))
+      AND (u.revision_id IS NULL OR u.exclusion = '' AND w.id IS NULL
+           OR u.exclusion <> '' AND w.id IS NOT NULL AND w.ruling_id IS NULL)
     """,
 )
 
@@ -52,13 +53,14 @@ _ONE_RATE_IN_FORCE = Law(
 # Multiplied out instead of divided: half of the ninth place, times sixty seconds.
 _RECOMPUTES = Law(
     "R2",
-    "Every price recomputes from its seconds, its factors and its rate",
+    "Every price recomputes from its seconds, its factors and its rate, or as it was ruled",
     """
     SELECT w.id AS rated_work, w.usage_id, p.productive, w.payable_seconds, w.billable_seconds,
            w.pay_exact, w.charge_exact
     FROM payouts_ratedwork w
     LEFT JOIN payouts_usagerecord u ON u.revision_id = w.usage_id
     LEFT JOIN marketplace_ratecardversion v ON v.id = w.version_id
+    LEFT JOIN payouts_ruling g ON g.id = w.ruling_id
     CROSS JOIN LATERAL (
         SELECT u.talk_seconds + least(u.hold_seconds, v.hold_cap_seconds)
                + least(u.wrap_seconds, v.wrap_cap_seconds) AS productive
@@ -75,11 +77,15 @@ _RECOMPUTES = Law(
     ) counted
     WHERE w.corrects_id IS NULL
       AND ((w.productive_seconds, w.payable_seconds::numeric, w.billable_seconds::numeric)
-               IS DISTINCT FROM (p.productive, counted.payable, counted.billable)
-           OR abs(w.pay_exact * 60 - v.pay_per_minute * w.pay_factor * w.payable_seconds)
-               > 0.00000003
-           OR abs(w.charge_exact * 60 - v.bill_per_minute * w.bill_factor * w.billable_seconds)
-               > 0.00000003)
+               IS DISTINCT FROM (p.productive,
+                   coalesce(g.payable_seconds::numeric, counted.payable),
+                   coalesce(g.billable_seconds::numeric, counted.billable))
+           OR CASE WHEN g.pay_exact IS NOT NULL THEN w.pay_exact <> g.pay_exact ELSE
+               abs(w.pay_exact * 60 - v.pay_per_minute * w.pay_factor * w.payable_seconds)
+               > 0.00000003 END
+           OR CASE WHEN g.charge_exact IS NOT NULL THEN w.charge_exact <> g.charge_exact ELSE
+               abs(w.charge_exact * 60 - v.bill_per_minute * w.bill_factor * w.billable_seconds)
+               > 0.00000003 END)
     """,
 )
 
@@ -93,12 +99,13 @@ _CORRECTIONS = Law(
     WHERE c.corrects_id IS NOT NULL
       AND (old.corrects_id IS NOT NULL OR
            (c.usage_id, c.interaction_id, c.brand_id, c.campaign_id, c.agent_id, c.version_id,
-            c.occurred_at, c.work_day, c.pay_factor, c.bill_factor, c.currency,
+            c.ruling_id, c.occurred_at, c.work_day, c.pay_factor, c.bill_factor, c.currency,
             c.productive_seconds, c.payable_seconds, c.billable_seconds,
             c.pay_exact, c.charge_exact)
            IS DISTINCT FROM
            (old.usage_id, old.interaction_id, old.brand_id, old.campaign_id, old.agent_id,
-            old.version_id, old.occurred_at, old.work_day, old.pay_factor, old.bill_factor,
+            old.version_id, old.ruling_id, old.occurred_at, old.work_day,
+             old.pay_factor, old.bill_factor,
             old.currency, -old.productive_seconds, -old.payable_seconds, -old.billable_seconds,
             -old.pay_exact, -old.charge_exact))
     """,
@@ -141,6 +148,27 @@ _CUT_OFF = Law(
     """,
 )
 
+# A contact that was given to another agent or campaign since is no longer what was ruled on.
+_RULINGS_STAND = Law(
+    "R6",
+    "Of the newest ruling on a contact comes the price that stands, and it is its own contact's",
+    """
+    SELECT g.id AS ruling, g.cause, g.interaction_id, NULL::bigint AS rated_work
+    FROM (SELECT DISTINCT ON (interaction_id, agent_id, campaign_id) *
+          FROM payouts_ruling ORDER BY interaction_id, agent_id, campaign_id, id DESC) g
+    WHERE NOT EXISTS (SELECT FROM marketplace_interactionrevision r
+                      JOIN payouts_ratedwork w ON w.usage_id = r.id AND w.ruling_id = g.id
+                      WHERE r.interaction_id = g.interaction_id)
+    UNION ALL
+    SELECT w.ruling_id, g.cause, w.interaction_id, w.id
+    FROM payouts_ratedwork w
+    LEFT JOIN payouts_ruling g ON g.id = w.ruling_id
+    WHERE w.ruling_id IS NOT NULL
+      AND (w.interaction_id, w.agent_id, w.campaign_id)
+          IS DISTINCT FROM (g.interaction_id, g.agent_id, g.campaign_id)
+    """,
+)
+
 LAWS: Final = (
     _RATED_OR_EXCLUDED,
     _ONE_PRICE_STANDS,
@@ -149,4 +177,5 @@ LAWS: Final = (
     _CORRECTIONS,
     _REFERENCES,
     _CUT_OFF,
+    _RULINGS_STAND,
 )

@@ -17,7 +17,8 @@ from marketplace.interactions.models import Interaction, InteractionRevision
 from onboarding.errors import NotFound
 from payouts.metering.models import Exclusion
 from payouts.rating.factors import Multiplier, multiplier_at
-from payouts.rating.models import RatedWork
+from payouts.rating.models import RatedWork, Ruling
+from payouts.rating.ruled import NOT_RULED, Ruled, counted_as_ruled
 from payouts.rating.time import Seconds, SideRules, counted_seconds, productive_seconds
 from payouts.rating.working import Priced, RateInForce, Reversal, Side
 
@@ -136,7 +137,7 @@ def _prices(
     rated = [
         (row, row.version_until)
         for row in work.filter(usage__in=list(by_id), corrects__isnull=True)
-        .select_related("version", "campaign", "corrected_by")
+        .select_related("version", "campaign", "ruling", "corrected_by")
         .annotate(version_until=Subquery(following, output_field=DateTimeField()))
         .order_by("pk")
     ]
@@ -164,6 +165,7 @@ def _priced(
     wall = work.occurred_at.astimezone(ZoneInfo(work.campaign.timezone))
     multiplier = multiplier_at(multipliers, wall)
     is_pay = side is Side.PAY
+    ruled = _ruled(side, work.ruling)
     return Priced(
         work_id=work.pk,
         revision=revision.revision,
@@ -172,7 +174,9 @@ def _priced(
         period_id=_period_of(side, work),
         took=took,
         productive=productive,
-        counted=counted_seconds(productive.seconds, rules_of(version, side)),
+        counted=counted_as_ruled(
+            counted_seconds(productive.seconds, rules_of(version, side)), ruled
+        ),
         rate=RateInForce(
             number=version.number,
             from_at=version.effective_from,
@@ -185,7 +189,17 @@ def _priced(
         stored_seconds=work.payable_seconds if is_pay else work.billable_seconds,
         exact=work.pay_exact if is_pay else work.charge_exact,
         reversal=_reversal(side, getattr(work, "corrected_by", None)),
+        ruled=ruled,
+        ruled_in=work.ruling.cause if ruled.says_something else "",
     )
+
+
+def _ruled(side: Side, ruling: Ruling | None) -> Ruled:
+    if ruling is None:
+        return NOT_RULED
+    if side is Side.PAY:
+        return Ruled(ruling.payable_seconds, ruling.pay_exact)
+    return Ruled(ruling.billable_seconds, ruling.charge_exact)
 
 
 def _factor(side: Side, multiplier: Multiplier | None) -> Decimal:

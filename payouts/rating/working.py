@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from payouts.rating.price import price_of
+from payouts.rating.ruled import NOT_RULED, Ruled, price_as_ruled
 from payouts.rating.time import Counted, Seconds
 
 
@@ -41,7 +41,8 @@ class Priced:
     """One price of one revision with its whole working. ``exact``: major units, nine places.
 
     ``productive``, ``counted`` and ``factor`` are worked out anew from the facts and the
-    version's rules; ``stored_seconds`` and ``exact`` are what was written when it was rated.
+    version's rules, and from what a decision put in their place; ``stored_seconds`` and
+    ``exact`` are what was written when it was rated. ``ruled_in`` names the decision.
     """
 
     work_id: int
@@ -58,6 +59,8 @@ class Priced:
     stored_seconds: int
     exact: Decimal
     reversal: Reversal | None
+    ruled: Ruled = NOT_RULED
+    ruled_in: str = ""
 
     @property
     def stands(self) -> bool:
@@ -72,8 +75,11 @@ class Priced:
     @property
     def recomputed(self) -> Decimal:
         """What the facts and the rules come to, worked out now."""
-        return price_of(
-            seconds=self.counted.seconds, per_minute=self.rate.per_minute, factor=self.factor
+        return price_as_ruled(
+            self.ruled,
+            seconds=self.counted.seconds,
+            per_minute=self.rate.per_minute,
+            factor=self.factor,
         )
 
     @property

@@ -5,6 +5,7 @@ from typing import Any, Final
 from marketplace.campaigns.models import Campaign, CampaignStatus, ProposalStatus, RateProposal
 from onboarding.agents.models import Agent, AgentStatus
 from payouts.billing.models import Invoice, InvoiceStatus
+from payouts.disputes.models import Dispute, DisputeStatus
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.laws import Law
 from payouts.periods.models import Period, PeriodStatus
@@ -86,6 +87,7 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Invoice, InvoiceStatus),
     (TermsProposal, TermsProposalStatus),
     (Difference, DifferenceStatus),
+    (Dispute, DisputeStatus),
     (PaymentMethod, MethodStatus),
     (BrandPayment, PaymentStatus),
     (Chargeback, ChargebackStatus),

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from payouts.accruals import laws as accruals
 from payouts.billing import laws as billing
+from payouts.disputes import laws as disputes
 from payouts.extras import laws as extras
 from payouts.guarantees import laws as guarantees
 from payouts.ledger import laws as ledger
@@ -36,6 +37,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *accruals.LAWS,
     *guarantees.LAWS,
     *billing.LAWS,
+    *disputes.LAWS,
     *receivables.LAWS,
     *runs.LAWS,
     *floors_below.LAWS,

@@ -41,6 +41,11 @@ _RECEIPTS = """
            v.bill_short_seconds, v.bill_free_seconds, v.bill_increment_seconds,
            v.bill_minimum_seconds,
            w.productive_seconds, w.payable_seconds, w.billable_seconds,
+           coalesce(g.cause, '') AS ruled_in,
+           coalesce(g.payable_seconds::text, '') AS ruled_payable_seconds,
+           coalesce(g.billable_seconds::text, '') AS ruled_billable_seconds,
+           coalesce(g.pay_exact::text, '') AS ruled_pay_exact,
+           coalesce(g.charge_exact::text, '') AS ruled_charge_exact,
            v.number AS rate_version,
            to_char(v.effective_from AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
                AS rate_effective_from,
@@ -58,6 +63,7 @@ _RECEIPTS = """
     JOIN onboarding_agent a ON a.id = w.agent_id
     JOIN payouts_period pp ON pp.id = w.pay_period_id
     LEFT JOIN payouts_ratedwork later ON later.corrects_id = w.id
+    LEFT JOIN payouts_ruling g ON g.id = w.ruling_id
     WHERE bp.kind = 'BILLING' AND bp.from_on = %(month)s
       AND (%(brand)s::text IS NULL OR b.slug = %(brand)s)
     ORDER BY w.id

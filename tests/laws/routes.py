@@ -51,11 +51,29 @@ DEEDS = {
     "finance:run_reconciliation",
     "finance:explain",
     "finance:accept",
+    "brand:answer_dispute",
+    "brand:add_evidence",
+    "brand:withdraw_dispute",
+    "agent:answer_dispute",
+    "agent:add_evidence",
+    "agent:withdraw_dispute",
+    "finance:decide_dispute",
+    "finance:decide_disputes",
+    "finance:give_contact",
     "finance:take_back_extra",
 }
 # A form that is shown by GET and sent by POST.
-FORMS = {"finance:compute_run"}
+FORMS = {
+    "finance:compute_run",
+    "brand:contest",
+    "brand:contest_many",
+    "agent:contest",
+    "agent:claim_missing",
+}
 FILES = {
+    "brand:evidence_file",
+    "agent:evidence_file",
+    "finance:evidence_file",
     "brand:contacts_csv",
     "brand:invoice_contacts",
     "brand:invoice_pdf",
@@ -156,12 +174,19 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "accept": lambda: [town.difference.pk],
         "report": lambda: ["payouts-by-run"],
         "report_file": lambda: ["payouts-by-run", "csv"],
+        "contest": lambda: [side.contact.pk],
+        "invoice_disputes": lambda: [side.invoice.public_id],
+        "evidence_file": lambda: [side.dispute.public_id, side.evidence.pk],
         "proof_of": lambda: [town.proof.pk],
         "proof_progress": lambda: [town.proof.pk + 100],
     }
     runs = {"run", "approve_run", "execute_run", "pause_run", "resume_run", "cancel_run"}
     runs |= {"run_skips", "run_progress", "run_funds", "run_csv"}
+    cases = {"dispute", "answer_dispute", "add_evidence", "withdraw_dispute"}
+    cases |= {"decide_dispute", "give_contact"}
     bare = name.partition(":")[2]
+    if bare in cases:
+        return [side.dispute.public_id]
     if bare in runs:
         return [town.run.public_id]
     return chosen[bare]() if bare in chosen else []

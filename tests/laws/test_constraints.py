@@ -26,8 +26,9 @@ from marketplace.interactions.models import AgentAlias, Interaction, Interaction
 from onboarding.brands.models import Brand, BrandMember
 from onboarding.deliveries.models import Message
 from onboarding.users.models import Grant, StaffGrant, User
-from payouts.accruals.models import Accrual
+from payouts.accruals.models import Accrual, Withholding
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
@@ -42,7 +43,7 @@ from payouts.payees.models import (
     TaxForm,
 )
 from payouts.periods.models import Period, PeriodKind
-from payouts.rating.models import RatedWork
+from payouts.rating.models import RatedWork, Ruling
 from payouts.receivables.credit import (
     BillingTerms,
     CampaignBudget,
@@ -91,6 +92,7 @@ def _later(field: str, by: Any) -> Callable[[Any], Any]:
 
 SECOND = timedelta(seconds=1)
 OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
+CONTESTED, STANDING = {"status": "ANSWERED"}, {"ended_at": None}
 ISSUED, IN_USE, WAITING = {"status": "ISSUED"}, {"status": "CONFIRMED"}, {"status": "PROPOSED"}
 NO_PAY = {"pay_minor": 0, "pay_period_id": None}
 NO_CHARGE = {"charge_minor": 0, "billing_period_id": None}
@@ -216,6 +218,30 @@ ATTEMPTS = [
     copy("accrual_posted_has_key", Accrual, event_key=""),
     copy("accrual_posted_has_key", Accrual, posted_minor=0),
     copy("rated_work_once", RatedWork, of={"corrects": None}),
+    copy("ruling_says_something", Ruling, cause="x", charge_exact=None),
+    copy("ruling_not_negative", Ruling, cause="x", charge_exact=Decimal("-0.01")),
+    copy("ruling_not_negative", Ruling, cause="x", pay_exact=Decimal("-0.01")),
+    copy("withholding_positive", Withholding, cause="x", amount_minor=0),
+    copy("withholding_ends_before_release", Withholding, of=STANDING, cause="x", released_at=NOON),
+    copy("withholding_released_is_posted", Withholding, of=STANDING, cause="x", transaction_id=1),
+    # ------------------------------------------------------------ disputes
+    copy("dispute_one_live", Dispute, of=CONTESTED, work_id=0),
+    copy("dispute_price_once", Dispute, of=CONTESTED, interaction_id=0),
+    copy("dispute_speaks_of_a_contact", Dispute, of=CONTESTED, interaction_id=None, work_id=0),
+    copy("dispute_speaks_of_a_contact", Dispute, of=CONTESTED, ground="MISSING"),
+    copy("dispute_of_a_brand_is_on_an_invoice", Dispute, of=CONTESTED, invoice_id=None),
+    copy("dispute_of_a_brand_is_on_an_invoice", Dispute, of=CONTESTED, opener="AGENT"),
+    copy("dispute_answered_has_answer", Dispute, of=CONTESTED, answered_by_id=None),
+    copy("dispute_answered_has_answer", Dispute, of=CONTESTED, answered_at=None),
+    copy("dispute_settled_has_date", Dispute, of=CONTESTED, settled_at=NOON),
+    copy("dispute_settled_has_date", Dispute, of={"status": "DECIDED"}, settled_at=None),
+    copy("evidence_says_or_shows", Evidence, words="", file_id=None),
+    copy("evidence_of_one_thing", Evidence, dispute_id=None),
+    copy("evidence_of_one_thing", Evidence, batch_id=1),
+    copy("verdict_of_a_person_has_words", Verdict, words=""),
+    copy("verdict_of_a_person_has_words", Verdict, decided_by_id=None),
+    copy("verdict_of_a_person_has_words", Verdict, reason="SILENCE"),
+    copy("verdict_rules_by_a_ruling", Verdict, pay_seconds=1),
     # ------------------------------------------------------------ invoices and credit notes
     copy("invoice_once_a_period", Invoice, number="INV-0000-000000"),
     copy("invoice_total_adds_up", Invoice, total_minor=_later("total_minor", 1)),
@@ -378,6 +404,14 @@ def town(owner_login, db) -> Town:  # noqa: F811
     source = Source.objects.order_by("pk").first()
     RateMultiplier.objects.create(version=town.acme.campaign.rate_versions.get(), name="Nights")
     AgentAlias.objects.create(source=source, external_ref="A1", agent=town.acme.agent)
+    Ruling.objects.create(
+        cause="decided",
+        interaction=town.acme.contact,
+        agent=town.acme.agent,
+        campaign=town.acme.campaign,
+        charge_exact=1,
+        recorded_at=NOON,
+    )
     sent = {"request": {}, "first_sent_at": NOON, "last_sent_at": NOON}
     Attempt.objects.create(subject="payout_1", number=1, key="open", **sent)
     Attempt.objects.create(

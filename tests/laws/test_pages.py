@@ -12,6 +12,16 @@ from tests.laws.town import Town, build_town
 
 # Pages that show one thing, whatever there is in town; the books list kinds, and a proof laws.
 OF_ONE_THING = {
+    "brand:contest",
+    "brand:dispute",
+    "brand:evidence_file",
+    "agent:claim_missing",
+    "agent:contest",
+    "agent:dispute",
+    "agent:evidence_file",
+    "finance:dispute",
+    "finance:dispute_measures",
+    "finance:evidence_file",
     "brand:campaign",
     "brand:contact",
     "brand:receipt",

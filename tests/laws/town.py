@@ -8,6 +8,7 @@ skips, holds, proofs, proposals.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from marketplace.campaigns.models import Campaign, RateProposal
 from marketplace.campaigns.rate_cards import propose_rates
@@ -19,6 +20,12 @@ from onboarding.users.models import Grant, User
 from payouts.accruals.services import clear, close_periods
 from payouts.billing.models import CreditNote, Invoice
 from payouts.billing.services import issue_due_invoices
+from payouts.disputes.claiming import contest_pay
+from payouts.disputes.deciding import Decision, decide_disputes
+from payouts.disputes.files import Upload
+from payouts.disputes.models import Dispute, Evidence, Ground, Reason
+from payouts.disputes.opening import Grounds, contest_charge, contest_many
+from payouts.disputes.services import Said, answer_disputes
 from payouts.extras.models import Extra
 from payouts.extras.services import book_extra
 from payouts.guarantees.models import CommittedInterval, Funding
@@ -40,6 +47,7 @@ from tests.times import NOON
 
 CORRECTED_AT = NOON
 BILLED_AT = NOON + timedelta(days=34)
+CONTESTED_AT = BILLED_AT + timedelta(hours=1)
 DAY = timedelta(days=1)
 SEVENTH = datetime(2026, 8, 7, 12, tzinfo=NOON.tzinfo)
 
@@ -80,6 +88,14 @@ class Side:
     @property
     def payout(self) -> Payout:
         return Payout.objects.filter(agent=self.agent).order_by("pk").first()
+
+    @property
+    def dispute(self) -> Dispute:
+        return Dispute.objects.filter(brand=self.brand).order_by("pk").first()
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence.objects.filter(dispute=self.dispute, file__isnull=False).get()
 
     @property
     def extra(self) -> Extra:
@@ -166,6 +182,63 @@ def _proposals(side: Side) -> None:
         )
 
 
+def _disputes(side: Side, finance: User, *, size: int) -> None:
+    """On each campaign one dispute of the brand's, answered, and one of the agent's; one decided.
+
+    What they contest was corrected in September, and is on its credit note and statement.
+    """
+    shown = Said("See for yourself.", Upload("call.ogg", b"OggS and what was said"))
+    for on in Campaign.objects.filter(brand=side.brand).order_by("pk"):
+        august, july = (_contact(on, month) for month in _months(1))
+        first = contest_charge(
+            brand=side.brand,
+            interaction_id=august,
+            grounds=Grounds(Ground.TOO_LONG, 60, shown),
+            actor=side.owner,
+            at=CONTESTED_AT,
+        )
+        answer_disputes(
+            dispute_ids=[first.pk],
+            side="AGENT",
+            said=Said("It was not."),
+            actor=side.agent.user,
+            at=CONTESTED_AT,
+        )
+        contest_pay(
+            agent=side.agent,
+            interaction_id=july,
+            ground=Ground.WRONG_SECONDS,
+            claimed_seconds=600,
+            said=shown,
+            at=CONTESTED_AT,
+        )
+    decided = contest_many(
+        brand=side.brand,
+        key=uuid4(),
+        asked={"interaction": july},
+        grounds=Grounds(Ground.OTHER, said=Said("All of these.")),
+        actor=side.owner,
+        at=CONTESTED_AT,
+    ).disputes.get()
+    answer_disputes(
+        dispute_ids=[decided.pk],
+        side="AGENT",
+        said=Said("None of these."),
+        actor=side.agent.user,
+        at=CONTESTED_AT,
+    )
+    decide_disputes(
+        dispute_ids=[decided.pk],
+        decision=Decision(Reason.RECORD_STANDS, "The record shows it."),
+        actor=finance,
+        at=CONTESTED_AT,
+    )
+
+
+def _contact(on: Campaign, month: datetime) -> int:
+    return Interaction.objects.get(source__brand=on.brand, external_id=f"{on.code} {month:%B} 0").pk
+
+
 def _extras(side: Side, *, size: int) -> None:
     for on in Campaign.objects.filter(brand=side.brand):
         for number in range(size):
@@ -233,6 +306,7 @@ def _movements(*, size: int) -> None:
 def build_town(*, size: int = 1) -> Town:
     """Build it through the deeds of the house, as the application's role."""
     desk = FinanceDesk()
+    finance = staff("Flo", *Grant)
     sides = (_side("Acme", "Olga", "Ada"), _side("Globex", "Gus", "Bea"))
     for side in sides:
         _work(side, size=size)
@@ -256,6 +330,8 @@ def build_town(*, size: int = 1) -> Town:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
     _movements(size=size)
+    for side in sides:
+        _disputes(side, finance, size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
     return Town(

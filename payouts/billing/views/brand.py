@@ -56,7 +56,8 @@ def receipt(request: BrandRequest, pk: int) -> HttpResponse:
     return _panel(
         request,
         "receipt",
-        {"receipt": found, "facts": found.facts, "price": found.standing},
+        {"receipt": found, "facts": found.facts, "price": found.standing}
+        | {"is_part": request.headers.get("HX-Request") == "true"},
     )
 
 

@@ -15,8 +15,9 @@ from marketplace.interactions.models import Interaction, InteractionRevision, Ou
 from payouts.metering.services import meter_revisions
 from payouts.rating.factors import Multiplier, multiplier_at
 from payouts.rating.models import RatedWork
-from payouts.rating.price import price_of
 from payouts.rating.receipts import charge_receipt_of, pay_receipt_of
+from payouts.rating.ruled import NOT_RULED, Ruled, counted_as_ruled, price_as_ruled
+from payouts.rating.rulings import NewRuling, rule_on_work
 from payouts.rating.services import rate_usage
 from payouts.rating.time import Seconds, SideRules, counted_seconds, productive_seconds
 from tests.factories import marketplace, onboarding
@@ -33,6 +34,12 @@ rates = st.decimals(min_value=0, max_value=10_000, places=9) | st.sampled_from(
 )
 factors = st.decimals(min_value=Decimal("0.000001"), max_value=100, places=6) | st.sampled_from(
     [Decimal(1), Decimal("1.5")]
+)
+# Most contacts are never decided on; what is decided may be seconds, an amount, or both.
+ruled = st.just(NOT_RULED) | st.builds(
+    Ruled,
+    seconds=st.none() | st.integers(0, 5_000),
+    exact=st.none() | st.decimals(min_value=0, max_value=500, places=9),
 )
 took = st.integers(0, 90) | st.sampled_from([0, 29, 30, 59, 60, 61, 3_600, 100_000])
 
@@ -51,6 +58,8 @@ class Case:
     pay_rules: SideRules
     bill_rules: SideRules
     multipliers: list[Multiplier]
+    pay_ruled: Ruled
+    bill_ruled: Ruled
 
 
 @st.composite
@@ -97,6 +106,8 @@ def cases(draw):
         bill_rules=SideRules(
             draw(increments), draw(thresholds), draw(thresholds), draw(thresholds)
         ),
+        pay_ruled=draw(ruled),
+        bill_ruled=draw(ruled),
         multipliers=[
             replace(one, place=place)
             for place, one in enumerate(draw(st.lists(multipliers(ended_at, zone), max_size=4)))
@@ -127,6 +138,7 @@ def test_the_statement_and_the_rule_price_everything_alike(acme, drawn):
 
     meter_revisions(at=NOON)
     rate_usage(at=NOON)
+    _rule(contacts, drawn)
 
     written = {
         work.usage_id: (
@@ -139,7 +151,9 @@ def test_the_statement_and_the_rule_price_everything_alike(acme, drawn):
             work.charge_exact,
             work.work_day,
         )
-        for work in RatedWork.objects.filter(usage__in=contacts)
+        for work in RatedWork.objects.filter(
+            usage__in=contacts, corrects__isnull=True, corrected_by__isnull=True
+        )
     }
     by_the_rule = {
         contact: _by_the_rule(case) for contact, case in zip(contacts, drawn, strict=True)
@@ -159,12 +173,13 @@ def test_both_receipts_recompute_whatever_the_terms(acme, case):
     (revision,) = _write(acme, ada, [case])
     meter_revisions(at=NOON)
     rate_usage(at=NOON)
+    _rule([revision], [case])
     contact = InteractionRevision.objects.get(pk=revision).interaction_id
 
     pay = pay_receipt_of(interaction_id=contact, agent_id=ada.pk)
     charge = charge_receipt_of(interaction_id=contact, brand_id=acme.pk)
 
-    work = RatedWork.objects.get(usage=revision)
+    work = RatedWork.objects.get(usage=revision, corrects__isnull=True, corrected_by__isnull=True)
     assert (pay.recomputes, pay.exact) == (True, work.pay_exact)
     assert (charge.recomputes, charge.exact) == (True, work.charge_exact)
 
@@ -173,8 +188,10 @@ def _by_the_rule(case):
     productive = productive_seconds(
         case.took, hold_cap=case.hold_cap, wrap_cap=case.wrap_cap
     ).seconds
-    payable = counted_seconds(productive, case.pay_rules).seconds
-    billable = counted_seconds(productive, case.bill_rules).seconds
+    payable = counted_as_ruled(counted_seconds(productive, case.pay_rules), case.pay_ruled).seconds
+    billable = counted_as_ruled(
+        counted_seconds(productive, case.bill_rules), case.bill_ruled
+    ).seconds
     wall = case.ended_at.astimezone(ZoneInfo(case.zone))
     applying = multiplier_at(case.multipliers, wall)
     pay_factor = applying.pay_factor if applying else Decimal(1)
@@ -185,9 +202,29 @@ def _by_the_rule(case):
         billable,
         pay_factor,
         bill_factor,
-        price_of(seconds=payable, per_minute=case.pay, factor=pay_factor),
-        price_of(seconds=billable, per_minute=case.bill, factor=bill_factor),
+        price_as_ruled(case.pay_ruled, seconds=payable, per_minute=case.pay, factor=pay_factor),
+        price_as_ruled(case.bill_ruled, seconds=billable, per_minute=case.bill, factor=bill_factor),
         wall.date(),
+    )
+
+
+def _rule(contacts, drawn):
+    """Decide on those contacts of which a case says so."""
+    revisions = InteractionRevision.objects.in_bulk(contacts)
+    rule_on_work(
+        rulings=[
+            NewRuling(
+                cause=f"decided:{contact}",
+                interaction_id=revisions[contact].interaction_id,
+                agent_id=revisions[contact].agent_id,
+                campaign_id=revisions[contact].campaign_id,
+                pay=case.pay_ruled,
+                charge=case.bill_ruled,
+            )
+            for contact, case in zip(contacts, drawn, strict=True)
+            if case.pay_ruled.says_something or case.bill_ruled.says_something
+        ],
+        at=NOON,
     )
 
 

@@ -5,12 +5,16 @@ from types import SimpleNamespace
 
 from onboarding.audit.services import advance
 from payouts.accruals.services import clear, close_periods
+from payouts.accruals.withholding import Contested, withhold
 from payouts.extras.services import book_extra, take_back
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.models import JournalTransaction
 from payouts.ledger.postings import payout_reserved, payout_settled
 from payouts.ledger.services import post, reverse
 from payouts.money import Money
+from payouts.periods.models import Period
+from payouts.rating.ruled import Ruled
+from payouts.rating.rulings import NewRuling, rule_on_work
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.payability import content_hash
 from tests.factories.marketplace import campaign, contact
@@ -90,11 +94,16 @@ def build_house() -> SimpleNamespace:
                 ended_at=NOON - timedelta(days=60, hours=hours),
                 external_id=f"{on.code}-{hours}",
             )
+    short = contact(
+        phones, bea, seconds=5, ended_at=NOON - timedelta(days=60, hours=9), external_id="short"
+    )
     contact(phones, None, ended_at=NOON - timedelta(days=60), external_id="nobody")
     book(NOON)
     bonus = new_extra(ada, phones, minor=700, charge=900, at=NOON - timedelta(days=60))
     standing = book_extra(extra=bonus, actor=None, at=NOON - timedelta(days=59))
     close_periods(at=NOON)
+    week = Period.objects.filter(agent=ada, currency="USD").order_by("pk").first()
+    withhold(contested=[Contested("contested", week.pk, 5)], at=NOON)
     take_back(extra_id=standing.pk, reason="Booked in error.", actor=None, at=NOON)
     contact(
         phones,
@@ -104,6 +113,14 @@ def build_house() -> SimpleNamespace:
         external_id="PS-1",
         recorded_at=NOON + timedelta(hours=1),
     )
+    ruling = NewRuling(
+        cause="decided",
+        interaction_id=short.interaction_id,
+        agent_id=bea.pk,
+        campaign_id=phones.pk,
+        charge=Ruled(seconds=0),
+    )
+    rule_on_work(rulings=[ruling], at=NOON + timedelta(hours=1))
     book(NOON + timedelta(hours=2))
     clear(at=LATER)
     owe(ada, 5_000, key="owed:by mistake", at=NOON)

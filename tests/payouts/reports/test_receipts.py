@@ -96,7 +96,7 @@ def test_both_forms_say_the_same(receipts):
 def test_a_correction_is_a_line_of_its_own_where_it_became_known(receipts):
     lines = json.loads(receipts("json").read_text())
 
-    (correction,) = (line for line in lines if line["corrects"])
+    (correction,) = (line for line in lines if line["corrects"] and line["contact"] == "PS-1")
     (newer,) = (line for line in lines if line["contact"] == "PS-1" and not line["corrects"])
     assert (correction["contact"], correction["pay_exact"][0]) == ("PS-1", "-")
     assert (correction["revision"], newer["revision"]) == (1, 2)

@@ -173,7 +173,8 @@ def test_the_next_pay_dates_take_what_is_payable_and_then_what_clears(house):
         date(2026, 10, 2),
         date(2026, 10, 9),
     ]
-    assert sum(one.payable.minor for one in [first, *later]) == payable + pending
+    # Five cents are contested, and nobody knows yet when they clear.
+    assert sum(one.payable.minor for one in [first, *later]) == payable + pending - 5
 
 
 def test_an_invoice_counts_for_the_pay_date_by_which_it_is_due(house):

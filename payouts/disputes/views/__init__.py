@@ -1,0 +1,1 @@
+"""Disputes as a brand, an agent and the deciding desk see them."""
