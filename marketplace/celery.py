@@ -40,6 +40,7 @@ TIMETABLE = {
     "payouts.clear": nightly("01:40"),
     "payouts.close_periods": nightly("01:55"),
     "payouts.issue_invoices": nightly("02:10"),
+    "payouts.make_invoice_files": MINUTE,
     "payouts.prove_books": nightly("03:10"),
 }
 

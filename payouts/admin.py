@@ -2,7 +2,8 @@
 
 from onboarding.audit.looking import look_at
 from payouts.accruals.models import Accrual, Clearing
-from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, IssuedFile
+from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.gateway.models import Attempt, GatewayEvent
 from payouts.ledger.models import JournalEntry, JournalTransaction, LedgerAccount, LedgerBalance
 from payouts.metering.models import UsageRecord
@@ -32,6 +33,10 @@ look_at(Invoice, "brand", "status", "currency", "total_minor", "due_on", search=
 look_at(InvoiceLine, "invoice", "campaign", "net_minor")
 look_at(CreditNote, "invoice", "currency", "total_minor", "issued_at", search=("number",))
 look_at(CreditNoteLine, "credit_note", "campaign", "net_minor")
+look_at(IssuedFile, "invoice", "credit_note", "pdf_sha256", "made_at")
+look_at(BillingProfile, "brand", "legal_name", "country", "vat_number", search=("brand__name",))
+look_at(PurchaseOrder, "brand", "number", "from_on", "to_on", search=("number",))
+look_at(TaxDecision, "brand", "category", "rate", "reason", "from_on", "to_on")
 look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
 look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")

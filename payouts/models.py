@@ -6,7 +6,11 @@ from payouts.billing.models import CreditNote as CreditNote
 from payouts.billing.models import CreditNoteLine as CreditNoteLine
 from payouts.billing.models import Invoice as Invoice
 from payouts.billing.models import InvoiceLine as InvoiceLine
+from payouts.billing.models import IssuedFile as IssuedFile
 from payouts.billing.models import NumberSeries as NumberSeries
+from payouts.buyers.models import BillingProfile as BillingProfile
+from payouts.buyers.models import PurchaseOrder as PurchaseOrder
+from payouts.buyers.models import TaxDecision as TaxDecision
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.ledger.models import JournalEntry as JournalEntry

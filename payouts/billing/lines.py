@@ -7,6 +7,7 @@ is worth, and together they are what was booked.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from payouts.money import exponent
@@ -20,10 +21,25 @@ class DoesNotAddUp(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class TaxKey:
+    """What keeps sums apart for tax: the category's code, and the rate as a share of the net."""
+
+    category: str
+    rate: Decimal
+
+
+NO_TAX = TaxKey("O", Decimal(0))
+# The kind of a sum that contacts made.
+WORK = "WORK"
+
+
+@dataclass(frozen=True, slots=True)
 class WorkSum:
     """Exact work of one campaign at one rate; ``adjusts_id`` is the earlier period it changes.
 
-    ``exact`` is in major units. An adjustment's seconds and amount may be negative.
+    ``exact`` is in major units. An adjustment's seconds and amount may be negative. A sum that
+    no contact made has a ``kind`` of its own, and counts such sums and not contacts.
+    Where tax changed, ``[from_on, to_on)`` are the days of work under this one.
     """
 
     campaign_id: int
@@ -33,6 +49,10 @@ class WorkSum:
     contact_count: int
     billable_seconds: int
     exact: Decimal
+    tax: TaxKey = NO_TAX
+    kind: str = WORK
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +73,8 @@ class OpenLine:
     campaign_id: int
     version_id: int | None
     open_minor: int
+    tax: TaxKey = NO_TAX
+    kind: str = WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +194,15 @@ class _Desk:
             for line in self._lines
             if (line.period_id, line.campaign_id) == (work.adjusts_id, work.campaign_id)
         ]
-        return sorted(fitting, key=lambda line: line.version_id != work.version_id)
+        # Tax goes back at the rate at which it came, as far as that can be.
+        return sorted(
+            fitting,
+            key=lambda line: (
+                line.tax != work.tax,
+                line.kind != work.kind,
+                line.version_id != work.version_id,
+            ),
+        )
 
     def of_any_invoice(self) -> list[OpenLine]:
         return self._lines
@@ -197,14 +227,18 @@ class _Desk:
 
 
 def _split(lines: Sequence[WholeLine]) -> tuple[list[WholeLine], list[WholeLine]]:
-    """Lines that stay as they are, and one reduction for each lowered (period, campaign)."""
+    """Lines that stay as they are, and one reduction for each lowered sum of a period.
+
+    A sum of a period is what one campaign made in it, of one kind and under one tax.
+    """
     own: list[WholeLine] = []
-    adjustments: dict[tuple[int, int], list[WholeLine]] = {}
+    adjustments: dict[tuple[int, int, str, TaxKey], list[WholeLine]] = {}
     for line in lines:
-        if line.work.adjusts_id is None:
+        work = line.work
+        if work.adjusts_id is None:
             own.append(line)
         else:
-            key = (line.work.adjusts_id, line.work.campaign_id)
+            key = (work.adjusts_id, work.campaign_id, work.kind, work.tax)
             adjustments.setdefault(key, []).append(line)
     reductions: list[WholeLine] = []
     for group in adjustments.values():

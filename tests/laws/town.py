@@ -6,7 +6,7 @@ skips, holds, proofs, proposals.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from marketplace.campaigns.models import Campaign, RateProposal
@@ -17,9 +17,21 @@ from onboarding.agents.models import Agent
 from onboarding.brands.models import Brand
 from onboarding.users.models import Grant, User
 from payouts.accruals.services import clear, close_periods
+from payouts.billing.keeping import file_of_invoice
 from payouts.billing.models import CreditNote, Invoice
 from payouts.billing.services import issue_due_invoices
+from payouts.buyers.models import PurchaseOrder, TaxDecision
+from payouts.buyers.services import (
+    Details,
+    Order,
+    Ruling,
+    add_purchase_order,
+    decide_tax,
+    state_particulars,
+)
+from payouts.buyers.tax_rules import Category
 from payouts.ledger.models import JournalTransaction, LedgerAccount
+from payouts.money import Money
 from payouts.periods.models import Period, PeriodKind
 from payouts.reports.models import Proof
 from payouts.reports.proof import prove
@@ -62,6 +74,14 @@ class Side:
     @property
     def credit_note(self) -> CreditNote:
         return CreditNote.objects.filter(invoice__brand=self.brand).order_by("pk").first()
+
+    @property
+    def order(self) -> PurchaseOrder:
+        return PurchaseOrder.objects.filter(brand=self.brand).get()
+
+    @property
+    def tax_decision(self) -> TaxDecision:
+        return TaxDecision.objects.filter(brand=self.brand).get()
 
     @property
     def pay_week(self) -> Period:
@@ -149,6 +169,18 @@ def _proposals(side: Side) -> None:
         )
 
 
+def _buyers(side: Side) -> None:
+    """What stands on invoices beside the work: particulars, an order, a decision on tax."""
+    pk, actor = side.brand.pk, side.owner
+    details = Details(f"{side.brand.name} Ltd", "1 Road Runner Way", "Tucson", "US")
+    state_particulars(brand_id=pk, details=details, actor=actor, at=BILLED_AT)
+    order = Order(f"PO {side.brand.name}", from_on=date(2026, 10, 1), amount=Money(1_000, "USD"))
+    add_purchase_order(brand_id=pk, order=order, actor=actor, at=BILLED_AT)
+    ruling = Ruling(Category.EXEMPT, Decimal(0), "Embassy", date(2030, 1, 1))
+    decide_tax(brand_id=pk, ruling=ruling, actor=None, at=BILLED_AT)
+    file_of_invoice(side.invoice, at=BILLED_AT)
+
+
 def _runs(desk: FinanceDesk, sides: tuple[Side, ...], *, size: int) -> None:
     names = [side.agent.name for side in sides]
     names += [f"Cai {number}" for number in range(size - 1)]
@@ -184,6 +216,7 @@ def build_town(*, size: int = 1) -> Town:
     clear(at=BILLED_AT)
     for side in sides:
         _proposals(side)
+        _buyers(side)
     _runs(desk, sides, size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)

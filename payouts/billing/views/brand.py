@@ -13,6 +13,7 @@ from onboarding.brands.permissions import BrandRequest, for_brand
 from onboarding.calendars.periods import local_day, month_of
 from onboarding.tables.keyset import newest_first
 from payouts.billing import selectors
+from payouts.billing.einvoice import may_be_message
 from payouts.billing.forms import MonthForm, month_before
 from payouts.billing.models import CreditNote, Invoice
 from payouts.billing.spend import spend_of
@@ -94,6 +95,13 @@ def invoice_pdf(request: BrandRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @for_brand()
+def invoice_xml(request: BrandRequest, public_id: UUID) -> HttpResponse:
+    """The invoice as an EN 16931 message."""
+    return answers.invoice_message(_invoice(request, public_id))
+
+
+@require_GET
+@for_brand()
 def invoice_contacts(request: BrandRequest, public_id: UUID) -> HttpResponseBase:
     """Every contact behind the invoice, as a CSV."""
     return answers.contacts_file(_invoice(request, public_id))
@@ -131,6 +139,13 @@ def credit_note_pdf(request: BrandRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @for_brand()
+def credit_note_xml(request: BrandRequest, public_id: UUID) -> HttpResponse:
+    """The credit note as an EN 16931 message."""
+    return answers.credit_note_message(_note(request, public_id))
+
+
+@require_GET
+@for_brand()
 def credit_line(request: BrandRequest, public_id: UUID, position: int) -> HttpResponse:
     """The corrected contacts behind one line of a credit note."""
     note = _note(request, public_id)
@@ -148,9 +163,11 @@ def invoice_page(invoice: Invoice) -> dict[str, Any]:
     return {
         "portal": "brand",
         "invoice": invoice,
+        "document": invoice,
         "lines": selectors.lines_of(invoice),
+        "taxes": answers.taxes_of(invoice),
         "notes": selectors.credit_notes_of().filter(invoice=invoice).order_by("issued_at", "pk"),
-        "tax_percent": invoice.tax_rate * 100,
+        "has_message": may_be_message(invoice.currency),
     }
 
 
@@ -160,8 +177,10 @@ def credit_note_page(note: CreditNote) -> dict[str, Any]:
         "portal": "brand",
         "note": note,
         "invoice": note.invoice,
+        "document": note,
         "lines": selectors.credit_lines_of(note),
-        "tax_percent": note.invoice.tax_rate * 100,
+        "taxes": answers.taxes_of(note),
+        "has_message": may_be_message(note.currency),
     }
 
 
