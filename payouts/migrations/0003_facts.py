@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 "payoutskip",
                 "proof",
                 "proofresult",
+                "journalseal",
             )
         ),
         migrations.RunSQL(ISSUED_NEVER_CHANGES, UNDO),
