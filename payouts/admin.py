@@ -4,6 +4,7 @@ from onboarding.audit.looking import look_at
 from payouts.accruals.models import Accrual, Clearing
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, IssuedFile
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
+from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, GatewayEvent
 from payouts.ledger.models import (
     JournalEntry,
@@ -16,12 +17,22 @@ from payouts.metering.models import UsageRecord
 from payouts.payees.models import Payee, PayoutHold
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
+from payouts.receivables.models import (
+    Allocation,
+    BrandPayment,
+    BrandRefund,
+    Chargeback,
+    Payer,
+    PaymentMethod,
+    TopUpRule,
+)
 from payouts.reports.models import Proof, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
 look_at(UsageRecord, "interaction", "agent", "occurred_at", "talk_seconds", "exclusion")
 look_at(RatedWork, "interaction", "agent", "occurred_at", "pay_exact", "charge_exact", "currency")
+look_at(Extra, "kind", "agent", "brand", "pay_minor", "charge_minor", search=("key__exact",))
 look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
 look_at(Clearing, "period", "amount_minor", "cleared_at")
 look_at(LedgerAccount, "kind", "owner", "currency", "grows_by", "floor_binds", search=("code",))
@@ -46,6 +57,22 @@ look_at(IssuedFile, "invoice", "credit_note", "pdf_sha256", "made_at")
 look_at(BillingProfile, "brand", "legal_name", "country", "vat_number", search=("brand__name",))
 look_at(PurchaseOrder, "brand", "number", "from_on", "to_on", search=("number",))
 look_at(TaxDecision, "brand", "category", "rate", "reason", "from_on", "to_on")
+look_at(Payer, "brand", "reference", search=("reference__exact",))
+look_at(PaymentMethod, "brand", "kind", "label", "is_default", "status")
+look_at(
+    BrandPayment,
+    "brand",
+    "rail",
+    "purpose",
+    "currency",
+    "amount_minor",
+    "status",
+    search=("reference__exact",),
+)
+look_at(Allocation, "payment", "invoice", "amount_minor", "allocated_at")
+look_at(TopUpRule, "brand", "is_on", "threshold_minor", "amount_minor")
+look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("reference__exact",))
+look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
 look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")

@@ -11,6 +11,7 @@ from payouts.billing.models import NumberSeries as NumberSeries
 from payouts.buyers.models import BillingProfile as BillingProfile
 from payouts.buyers.models import PurchaseOrder as PurchaseOrder
 from payouts.buyers.models import TaxDecision as TaxDecision
+from payouts.extras.models import Extra as Extra
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.ledger.models import JournalEntry as JournalEntry
@@ -23,6 +24,13 @@ from payouts.payees.models import Payee as Payee
 from payouts.payees.models import PayoutHold as PayoutHold
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
+from payouts.receivables.models import Allocation as Allocation
+from payouts.receivables.models import BrandPayment as BrandPayment
+from payouts.receivables.models import BrandRefund as BrandRefund
+from payouts.receivables.models import Chargeback as Chargeback
+from payouts.receivables.models import Payer as Payer
+from payouts.receivables.models import PaymentMethod as PaymentMethod
+from payouts.receivables.models import TopUpRule as TopUpRule
 from payouts.reports.models import Proof as Proof
 from payouts.reports.models import ProofResult as ProofResult
 from payouts.runs.models import Payout as Payout

@@ -96,9 +96,9 @@ def _line(
     before[line.pk] = (net_before + credit.net_minor, tax_before + tax)
     return CreditNoteLine(
         position=place,
-        kind=line.kind,
         campaign_id=line.campaign_id,
         version_id=line.version_id,
+        extra_kind=credit.work.extra_kind,
         factor=line.factor,
         description=line.description,
         contact_count=credit.work.contact_count,

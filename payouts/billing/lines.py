@@ -29,16 +29,14 @@ class TaxKey:
 
 
 NO_TAX = TaxKey("O", Decimal(0))
-# The kind of a sum that contacts made.
-WORK = "WORK"
 
 
 @dataclass(frozen=True, slots=True)
 class WorkSum:
     """Exact work of one campaign at one rate; ``adjusts_id`` is the earlier period it changes.
 
-    ``exact`` is in major units. An adjustment's seconds and amount may be negative. A sum that
-    no contact made has a ``kind`` of its own, and counts such sums and not contacts.
+    ``exact`` is in major units. An adjustment's seconds and amount may be negative. Of sums that
+    no contact made, ``extra_kind`` says which, and there is neither a version nor a contact.
     Where tax changed, ``[from_on, to_on)`` are the days of work under this one.
     """
 
@@ -49,8 +47,8 @@ class WorkSum:
     contact_count: int
     billable_seconds: int
     exact: Decimal
+    extra_kind: str = ""
     tax: TaxKey = NO_TAX
-    kind: str = WORK
     from_on: date | None = None
     to_on: date | None = None
 
@@ -73,8 +71,8 @@ class OpenLine:
     campaign_id: int
     version_id: int | None
     open_minor: int
+    extra_kind: str = ""
     tax: TaxKey = NO_TAX
-    kind: str = WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +197,7 @@ class _Desk:
             fitting,
             key=lambda line: (
                 line.tax != work.tax,
-                line.kind != work.kind,
+                line.extra_kind != work.extra_kind,
                 line.version_id != work.version_id,
             ),
         )
@@ -229,7 +227,8 @@ class _Desk:
 def _split(lines: Sequence[WholeLine]) -> tuple[list[WholeLine], list[WholeLine]]:
     """Lines that stay as they are, and one reduction for each lowered sum of a period.
 
-    A sum of a period is what one campaign made in it, of one kind and under one tax.
+    A sum of a period is what one campaign made in it under one tax: contacts are netted with
+    contacts, and extras with those of their kind.
     """
     own: list[WholeLine] = []
     adjustments: dict[tuple[int, int, str, TaxKey], list[WholeLine]] = {}
@@ -238,7 +237,7 @@ def _split(lines: Sequence[WholeLine]) -> tuple[list[WholeLine], list[WholeLine]
         if work.adjusts_id is None:
             own.append(line)
         else:
-            key = (work.adjusts_id, work.campaign_id, work.kind, work.tax)
+            key = (work.adjusts_id, work.campaign_id, work.extra_kind, work.tax)
             adjustments.setdefault(key, []).append(line)
     reductions: list[WholeLine] = []
     for group in adjustments.values():

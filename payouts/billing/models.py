@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from marketplace.campaigns.models import Campaign, RateCardVersion
 from onboarding.audit.guards import moves_only_as, trail
 from onboarding.brands.models import Brand
-from payouts.billing.lines import WORK
 from payouts.buyers.models import TAX_CATEGORIES, PurchaseOrder
+from payouts.extras.models import ExtraKind
 from payouts.periods.models import Period
 
 
@@ -29,8 +29,15 @@ class InvoiceStatus(models.TextChoices):
         return {
             cls.DRAFT: {cls.ISSUED, cls.DISCARDED},
             cls.ISSUED: {cls.PARTLY_PAID, cls.PAID, cls.UNCOLLECTIBLE},
-            cls.PARTLY_PAID: {cls.PAID, cls.UNCOLLECTIBLE},
+            cls.PARTLY_PAID: {cls.PAID, cls.UNCOLLECTIBLE, cls.ISSUED},
+            # Money that came in may go back: a debit returns for weeks, a card is disputed.
+            cls.PAID: {cls.PARTLY_PAID, cls.ISSUED},
         }
+
+    @classmethod
+    def owed(cls) -> list["InvoiceStatus"]:
+        """Issued, and something of it may still have to be paid."""
+        return [cls.ISSUED, cls.PARTLY_PAID]
 
 
 class NumberSeries(models.Model):
@@ -62,6 +69,9 @@ class Invoice(models.Model):
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
     total_minor = models.BigIntegerField()
+    paid_minor = models.BigIntegerField(
+        default=0, help_text="The sum of what payments were allocated to it."
+    )
     taxes = models.JSONField(help_text="Net and tax of each category and rate, with the reason.")
     tax_basis = models.CharField(max_length=64, help_text="Digest of the rules it was taxed by.")
     seller = models.JSONField(help_text="Name, address, country, tax number, as issued.")
@@ -90,6 +100,10 @@ class Invoice(models.Model):
                 condition=Q(net_minor__gte=0, total_minor__gte=0),
             ),
             models.CheckConstraint(
+                name="invoice_paid_within_total",
+                condition=Q(paid_minor__gte=0, paid_minor__lte=F("total_minor")),
+            ),
+            models.CheckConstraint(
                 name="invoice_issued_is_complete",
                 condition=Q(status__in=["DRAFT", "DISCARDED"], number__isnull=True)
                 | Q(
@@ -110,11 +124,11 @@ class Line(models.Model):
     """One sum of a document: its share of the rounded total. Lines add up to it."""
 
     position = models.PositiveIntegerField()
-    kind = models.CharField(
-        max_length=20, default=WORK, help_text="Work, or the kind of a sum that no contact made."
-    )
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
     version = models.ForeignKey(RateCardVersion, models.PROTECT, null=True, related_name="+")
+    extra_kind = models.CharField(
+        max_length=20, choices=ExtraKind, blank=True, help_text="Of what no contact made."
+    )
     factor = models.DecimalField(
         max_digits=9, decimal_places=6, default=1, help_text="The multiplier on the charge."
     )

@@ -30,7 +30,7 @@ from payouts.billing.taxation import taxes_by_key
 from payouts.billing.taxing import TaxTerms, TaxUnknown, breakdown, tax_terms_of
 from payouts.billing.telling import tell_of_credit_note, tell_of_invoice
 from payouts.billing.wording import line_description, parties
-from payouts.billing.work import work_sums
+from payouts.billing.work import extra_sums, work_sums
 from payouts.ledger.postings import invoice_issued
 from payouts.ledger.services import post
 from payouts.money import Money
@@ -186,7 +186,10 @@ def _drafted(period_id: int, at: datetime) -> tuple[Invoice | None, bool]:
 def _settlement(period: Period, brand: Brand, terms: TaxTerms) -> Settlement:
     try:
         lines = whole_lines(
-            work_sums(period_id=period.pk, terms=terms),
+            [
+                *work_sums(period_id=period.pk, terms=terms),
+                *extra_sums(period=period, terms=terms),
+            ],
             accrued_by_campaign(period_id=period.pk),
             period.currency,
         )
@@ -240,9 +243,9 @@ def _lines(settlement: Settlement, taxes: Sequence[int], invoice: Invoice) -> li
         InvoiceLine(
             invoice=invoice,
             position=place,
-            kind=work.kind,
             campaign_id=work.campaign_id,
             version_id=work.version_id,
+            extra_kind=work.extra_kind,
             factor=work.factor,
             adjusts_id=work.adjusts_id,
             description=line_description(

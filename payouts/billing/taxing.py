@@ -54,13 +54,14 @@ class TaxTerms:
         """A digest of everything that decides the tax: another one is another tax."""
         told = [
             [
-                step.from_on.isoformat(),
+                # Where the first one begins does not matter: it is how far back was asked.
+                step.from_on.isoformat() if place else "",
                 step.treatment.category,
                 str(step.treatment.rate),
                 step.treatment.reason,
                 step.treatment.source,
             ]
-            for step in self.steps
+            for place, step in enumerate(self.steps)
         ]
         return sha256(json.dumps(told).encode()).hexdigest()
 

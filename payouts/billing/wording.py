@@ -14,6 +14,7 @@ from payouts.billing.lines import WorkSum
 from payouts.buyers.selectors import Particulars
 from payouts.buyers.tax_rules import Reason, Treatment
 from payouts.buyers.vat_numbers import verdict_on
+from payouts.extras.models import ExtraKind
 from payouts.periods.models import Period
 
 _LONGEST = 200
@@ -26,8 +27,14 @@ def line_description(
     version: RateCardVersion | None,
     adjusts: Period | None,
 ) -> str:
-    """Campaign, rate and multiplier of a line; of an adjustment, the period first."""
+    """Campaign, rate and multiplier of a line; of an adjustment, the period first.
+
+    Of what no contact made, what it is for. A document is worded once, in English.
+    """
     parts = [campaign.name]
+    if work.extra_kind:
+        with translation.override("en"):
+            parts.insert(0, str(ExtraKind(work.extra_kind).label))
     if version is not None:
         rate = plain(version.bill_per_minute)
         parts.append(f"rate {version.number}, {rate} {version.currency} a minute")

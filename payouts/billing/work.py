@@ -6,18 +6,25 @@ work, the period in which it happened.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from decimal import Decimal
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from onboarding.calendars.periods import midnight
 from payouts.billing.lines import WorkSum
 from payouts.billing.models import CreditNoteLine, InvoiceLine
 from payouts.billing.taxing import TaxTerms
+from payouts.extras.models import Extra
+from payouts.extras.selectors import extras_behind
+from payouts.money import Money
+from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
+
+Row = TypeVar("Row", bound=Model)
 
 _WORK = """
     WITH corrected AS (
@@ -65,6 +72,18 @@ _SUMS = f"""
     JOIN marketplace_ratecardversion v ON v.id = s.version_id
     LEFT JOIN payouts_period adjusted ON adjusted.id = s.adjusts_id
     ORDER BY adjusted.from_at NULLS FIRST, c.code, v.number, s.bill_factor, s.taxed
+"""
+
+_EXTRA_SUMS = """
+    SELECT e.campaign_id, e.kind, e.billing_adjusts_id,
+           width_bucket(e.occurred_at, %(changes)s::timestamptz[]) AS taxed,
+           sum(e.charge_minor)::bigint
+    FROM payouts_extra e
+    JOIN marketplace_campaign c ON c.id = e.campaign_id
+    LEFT JOIN payouts_period adjusted ON adjusted.id = e.billing_adjusts_id
+    WHERE e.billing_period_id = %(period)s
+    GROUP BY e.campaign_id, c.code, e.kind, e.billing_adjusts_id, adjusted.from_at, taxed
+    ORDER BY adjusted.from_at NULLS FIRST, c.code, e.kind, e.billing_adjusts_id, taxed
 """
 
 # Of what a period adjusts, the old row and the new one are one contact.
@@ -190,6 +209,44 @@ def _sum_of(row: tuple[Any, ...], touched: int | None, terms: TaxTerms) -> WorkS
     )
 
 
+def extra_sums(*, period: Period, terms: TaxTerms) -> list[WorkSum]:
+    """What a period charges without a contact: a sum for each campaign, kind, tax and period."""
+    with connection.cursor() as cursor:
+        cursor.execute(_EXTRA_SUMS, {"period": period.pk, "changes": list(terms.changes)})
+        rows = cursor.fetchall()
+    return [
+        WorkSum(
+            campaign_id=campaign,
+            version_id=None,
+            factor=Decimal(1),
+            adjusts_id=adjusts,
+            contact_count=0,
+            billable_seconds=0,
+            exact=Money(charge_minor, period.currency).exact,
+            extra_kind=kind,
+            tax=terms.keys[taxed],
+            from_on=terms.days(taxed)[0],
+            to_on=terms.days(taxed)[1],
+        )
+        for campaign, kind, adjusts, taxed, charge_minor in rows
+    ]
+
+
+def extras_of(line: InvoiceLine | CreditNoteLine) -> QuerySet[Extra]:
+    """The sums that no contact made which a line sums up."""
+    adjusts: int | None
+    if isinstance(line, CreditNoteLine):
+        period, adjusts = line.credit_note.period_id, line.credit_note.invoice.period_id
+    else:
+        period, adjusts = line.invoice.period_id, line.adjusts_id
+    behind = extras_behind(
+        period_id=period, campaign_id=line.campaign_id, kind=line.extra_kind, adjusts_id=adjusts
+    )
+    if isinstance(line, CreditNoteLine):
+        return behind
+    return _of_its_days(behind, line)
+
+
 def work_behind(line: InvoiceLine | CreditNoteLine) -> QuerySet[RatedWork]:
     """The rated rows that a line sums up, with what a list of them shows.
 
@@ -206,11 +263,7 @@ def work_behind(line: InvoiceLine | CreditNoteLine) -> QuerySet[RatedWork]:
     rows = rows.filter(billing_period=period, campaign=line.campaign_id)
     if line.version_id is not None:
         rows = rows.filter(version=line.version_id, bill_factor=line.factor)
-    zone = ZoneInfo(period.timezone)
-    if line.work_from_on is not None:
-        rows = rows.filter(occurred_at__gte=midnight(line.work_from_on, zone))
-    if line.work_to_on is not None:
-        rows = rows.filter(occurred_at__lt=midnight(line.work_to_on, zone))
+    rows = _of_its_days(rows, line)
     if line.adjusts_id is not None:
         return rows.filter(pk__in=_adjusting(period.pk, line.campaign_id, line.adjusts_id))
     first_billed = RawSQL(_FIRST_BILLED, [], BigIntegerField())  # noqa: S611  # A constant.
@@ -219,6 +272,16 @@ def work_behind(line: InvoiceLine | CreditNoteLine) -> QuerySet[RatedWork]:
         .annotate(first_billed=first_billed)
         .filter(first_billed=period.pk)
     )
+
+
+def _of_its_days(rows: QuerySet[Row], line: InvoiceLine) -> QuerySet[Row]:
+    """Of rows that ``occurred_at`` some time, those of the days of the line's tax."""
+    zone = ZoneInfo(line.invoice.period.timezone)
+    if line.work_from_on is not None:
+        rows = rows.filter(occurred_at__gte=midnight(line.work_from_on, zone))
+    if line.work_to_on is not None:
+        rows = rows.filter(occurred_at__lt=midnight(line.work_to_on, zone))
+    return rows
 
 
 def _adjusting(period_id: int, campaign_id: int, adjusts_id: int) -> RawSQL:

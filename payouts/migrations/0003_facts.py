@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 "creditnote",
                 "creditnoteline",
                 "issuedfile",
+                "allocation",
                 "payoutskip",
                 "proof",
                 "proofresult",
