@@ -195,10 +195,15 @@ def _locale() -> str:
 
 
 # ---------------------------------------------------------------- the message inside
+def has_message(document: Invoice | CreditNote) -> bool:
+    """Whether there is an EN 16931 message of a document, once it is issued."""
+    return may_be_message(document.currency, (row["category"] for row in document.taxes))
+
+
 def _message(
     document: Invoice | CreditNote, invoice: Invoice, lines: Iterable[Line]
 ) -> Message | None:
-    if not may_be_message(document.currency):
+    if not has_message(document):
         return None
     assert document.number is not None
     assert document.issued_at is not None

@@ -6,7 +6,7 @@ guide. The library checks the message against the profile's schema as it writes 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,7 +39,7 @@ _OUT_OF_SCOPE = "O"
 
 
 class NotExpressible(ValueError):
-    """EN 16931 cannot say the document's amounts exactly."""
+    """EN 16931 cannot say the document as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +80,26 @@ class Message:
     lowers: tuple[str, date] | None = None
 
 
-def may_be_message(currency: str) -> bool:
-    """Whether amounts of ``currency`` can be said exactly: those of three digits cannot.
+def may_be_message(currency: str, categories: Iterable[str] = ()) -> bool:
+    """Whether EN 16931 can say a document of ``currency`` under these tax categories.
 
-    >>> may_be_message("JPY"), may_be_message("KWD")
-    (True, False)
+    It has no amounts of three digits, and nothing beside what is not subject to tax (BR-O-11).
+
+    >>> may_be_message("JPY", ["S", "E"]), may_be_message("KWD"), may_be_message("EUR", ["S", "O"])
+    (True, False, False)
     """
-    return exponent(currency) <= _MOST_DIGITS
+    found = set(categories)
+    return exponent(currency) <= _MOST_DIGITS and not (_OUT_OF_SCOPE in found and len(found) > 1)
 
 
 def message_xml(message: Message) -> bytes:
     """The message as XML, checked against the schema; the same bytes for the same message.
 
     Raises:
-        NotExpressible: its currency has three digits.
+        NotExpressible: the norm has no way to say it.
     """
-    if not may_be_message(message.currency):
-        raise NotExpressible(f"EN 16931 has no amounts in {message.currency}.")
+    if not may_be_message(message.currency, (row["category"] for row in message.taxes)):
+        raise NotExpressible(f"EN 16931 cannot say {message.number}.")
     document = Document()
     document.context.guideline_parameter.id = _PROFILE
     header = document.header

@@ -1,6 +1,7 @@
 """What stands on a brand's invoices beside the work: particulars, purchase orders, tax."""
 
 import uuid
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -109,6 +110,11 @@ class PurchaseOrder(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which it is good."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
+
 
 @history("to_on")
 class TaxDecision(models.Model):
@@ -156,3 +162,13 @@ class TaxDecision(models.Model):
 
     def __str__(self) -> str:
         return f"tax decision #{self.pk}"
+
+    @property
+    def last_on(self) -> date | None:
+        """Its last day."""
+        return self.to_on - timedelta(days=1) if self.to_on else None
+
+    @property
+    def percent(self) -> str:
+        """The rate in per cent, without the zeros that say nothing."""
+        return f"{(self.rate * 100).normalize():f}"

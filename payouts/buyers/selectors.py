@@ -39,6 +39,12 @@ def profile_of(brand: Brand) -> BillingProfile | None:
     return BillingProfile.objects.filter(brand=brand).select_related("updated_by").first()
 
 
+def buyers(*, named: str = "") -> QuerySet[Brand]:
+    """Every brand with its stated particulars, or those whose name holds ``named``."""
+    brands = Brand.objects.select_related("billing_profile")
+    return brands.filter(name__icontains=named) if named else brands
+
+
 def particulars_of(brand: Brand) -> Particulars:
     """What the brand's documents bear: what it stated, or else what it was opened with."""
     profile = profile_of(brand)

@@ -37,6 +37,7 @@ QUESTIONS = [
     "agent",
     "brand",
     "campaign",
+    "country",
     "currency",
     "cursor",
     "external_id",
@@ -54,6 +55,7 @@ QUESTIONS = [
     "status",
     "to_on",
     "unattributed",
+    "vat_number",
     "waits_after",
     "week",
     "nobody reads this",
@@ -146,7 +148,7 @@ def test_what_is_anothers_is_not_there(portal, town, signed_in):
 
     answers = {route.name: open_or_do(signed_in(rival), town, town.acme, route) for route in theirs}
 
-    assert len(answers) == {"brand": 15, "agent": 4}[portal]
+    assert len(answers) == {"brand": 16, "agent": 4}[portal]
     assert {name: status for name, status in answers.items() if status != 404} == {}
 
 

@@ -81,11 +81,11 @@ class Side:
 
     @property
     def order(self) -> PurchaseOrder:
-        return PurchaseOrder.objects.filter(brand=self.brand).get()
+        return PurchaseOrder.objects.filter(brand=self.brand).order_by("pk").first()
 
     @property
     def tax_decision(self) -> TaxDecision:
-        return TaxDecision.objects.filter(brand=self.brand).get()
+        return TaxDecision.objects.filter(brand=self.brand).order_by("pk").first()
 
     @property
     def pay_week(self) -> Period:
@@ -177,15 +177,18 @@ def _proposals(side: Side) -> None:
         )
 
 
-def _buyers(side: Side) -> None:
-    """What stands on invoices beside the work: particulars, an order, a decision on tax."""
+def _buyers(side: Side, *, size: int) -> None:
+    """What stands on invoices beside the work: particulars, orders, decisions on tax."""
     pk, actor = side.brand.pk, side.owner
     details = Details(f"{side.brand.name} Ltd", "1 Road Runner Way", "Tucson", "US")
     state_particulars(brand_id=pk, details=details, actor=actor, at=BILLED_AT)
-    order = Order(f"PO {side.brand.name}", from_on=date(2026, 10, 1), amount=Money(1_000, "USD"))
-    add_purchase_order(brand_id=pk, order=order, actor=actor, at=BILLED_AT)
-    ruling = Ruling(Category.EXEMPT, Decimal(0), "Embassy", date(2030, 1, 1))
-    decide_tax(brand_id=pk, ruling=ruling, actor=None, at=BILLED_AT)
+    for number in range(size):
+        name = f"PO {side.brand.name} {number}"
+        order = Order(name, from_on=date(2026, 10, 1), amount=Money(1_000, "USD"))
+        add_purchase_order(brand_id=pk, order=order, actor=actor, at=BILLED_AT)
+        days = (date(2030 + number, 1, 1), date(2030 + number, 2, 1))
+        ruling = Ruling(Category.EXEMPT, Decimal(0), "Embassy", *days)
+        decide_tax(brand_id=pk, ruling=ruling, actor=None, at=BILLED_AT)
     file_of_invoice(side.invoice, at=BILLED_AT)
 
 
@@ -234,7 +237,7 @@ def build_town(*, size: int = 1) -> Town:
     clear(at=BILLED_AT)
     for side in sides:
         _proposals(side)
-        _buyers(side)
+        _buyers(side, size=size)
     finance = staff("Flo", *Grant)
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)

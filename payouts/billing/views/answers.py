@@ -7,8 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils.timezone import now
 
 from onboarding.tables.export import csv_response
-from payouts.billing.documents import invoice_files
-from payouts.billing.einvoice import may_be_message
+from payouts.billing.documents import has_message, invoice_files
 from payouts.billing.keeping import file_of_credit_note, file_of_invoice
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.billing.selectors import credit_lines_of, lines_of
@@ -33,14 +32,14 @@ def credit_note_file(note: CreditNote) -> HttpResponse:
 
 def invoice_message(invoice: Invoice) -> HttpResponse:
     """An issued invoice as an EN 16931 message; 404 where there is none."""
-    if invoice.number is None or not may_be_message(invoice.currency):
+    if invoice.number is None or not has_message(invoice):
         raise Http404("There is no message of this invoice.")
     return _file(file_of_invoice(invoice, at=now()).xml, f"{invoice.number}.xml", _XML)
 
 
 def credit_note_message(note: CreditNote) -> HttpResponse:
     """A credit note as an EN 16931 message; 404 where there is none."""
-    if not may_be_message(note.currency):
+    if not has_message(note):
         raise Http404("There is no message of this credit note.")
     return _file(file_of_credit_note(note, at=now()).xml, f"{note.number}.xml", _XML)
 

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
+from onboarding.brands.models import BrandRole
 from onboarding.brands.permissions import BrandRequest, for_brand
 from onboarding.calendars.periods import local_day, month_of
 from onboarding.tables.keyset import newest_first
 from payouts.billing import selectors
-from payouts.billing.einvoice import may_be_message
+from payouts.billing.documents import has_message
 from payouts.billing.forms import MonthForm, month_before
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.billing.spend import spend_of
@@ -73,7 +74,11 @@ def invoices(request: BrandRequest) -> HttpResponse:
     return render(
         request,
         "payouts/billing/invoices.html",
-        {"page": page, "standing": selectors.standing_of(brand=request.brand)},
+        {
+            "page": page,
+            "standing": selectors.standing_of(brand=request.brand),
+            "may_state_details": request.brand_role in (BrandRole.OWNER, BrandRole.FINANCE),
+        },
     )
 
 
@@ -166,7 +171,7 @@ def invoice_page(invoice: Invoice) -> dict[str, Any]:
         "lines": selectors.lines_of(invoice),
         "taxes": answers.taxes_of(invoice),
         "notes": selectors.credit_notes_of().filter(invoice=invoice).order_by("issued_at", "pk"),
-        "has_message": may_be_message(invoice.currency),
+        "has_message": has_message(invoice),
     }
 
 
@@ -179,7 +184,7 @@ def credit_note_page(note: CreditNote) -> dict[str, Any]:
         "document": note,
         "lines": selectors.credit_lines_of(note),
         "taxes": answers.taxes_of(note),
-        "has_message": may_be_message(note.currency),
+        "has_message": has_message(note),
     }
 
 
