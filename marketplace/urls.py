@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.extras.urls_staff",
     ),
     path("", include("payouts.gateway.urls")),
+    path("", include("payouts.payees.urls_public")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

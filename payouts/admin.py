@@ -14,7 +14,15 @@ from payouts.ledger.models import (
     LedgerBalance,
 )
 from payouts.metering.models import UsageRecord
-from payouts.payees.models import Payee, PayoutHold
+from payouts.payees.models import (
+    BalanceDecision,
+    Payee,
+    PayoutDetails,
+    PayoutHold,
+    PayoutMinimum,
+    Reveal,
+    TaxForm,
+)
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
 from payouts.receivables.models import (
@@ -57,6 +65,15 @@ look_at(IssuedFile, "invoice", "credit_note", "pdf_sha256", "made_at")
 look_at(BillingProfile, "brand", "legal_name", "country", "vat_number", search=("brand__name",))
 look_at(PurchaseOrder, "brand", "number", "from_on", "to_on", search=("number",))
 look_at(TaxDecision, "brand", "category", "rate", "reason", "from_on", "to_on")
+look_at(
+    Payee, "agent", "rail", "account", "transfers_enabled", "cooling_until", search=("agent__name",)
+)
+look_at(PayoutDetails, "payee", "version", "kind", "masked", "status", "effective_at")
+look_at(TaxForm, "payee", "kind", "tin_masked", "status", "holds_until")
+look_at(PayoutHold, "payee", "cause", "amount_minor", "currency", "placed_at", "released_at")
+look_at(PayoutMinimum, "payee", "currency", "minimum_minor", "set_at")
+look_at(BalanceDecision, "payee", "kind", "amount_minor", "currency", "status", "proposed_at")
+look_at(Reveal, "payee", "what", "revealed_by", "revealed_at")
 look_at(Payer, "brand", "reference", search=("reference__exact",))
 look_at(PaymentMethod, "brand", "kind", "label", "is_default", "status")
 look_at(
@@ -73,8 +90,6 @@ look_at(Allocation, "payment", "invoice", "amount_minor", "allocated_at")
 look_at(TopUpRule, "brand", "is_on", "threshold_minor", "amount_minor")
 look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("reference__exact",))
 look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
-look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
-look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))

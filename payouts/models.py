@@ -20,8 +20,13 @@ from payouts.ledger.models import JournalTransaction as JournalTransaction
 from payouts.ledger.models import LedgerAccount as LedgerAccount
 from payouts.ledger.models import LedgerBalance as LedgerBalance
 from payouts.metering.models import UsageRecord as UsageRecord
+from payouts.payees.models import BalanceDecision as BalanceDecision
 from payouts.payees.models import Payee as Payee
+from payouts.payees.models import PayoutDetails as PayoutDetails
 from payouts.payees.models import PayoutHold as PayoutHold
+from payouts.payees.models import PayoutMinimum as PayoutMinimum
+from payouts.payees.models import Reveal as Reveal
+from payouts.payees.models import TaxForm as TaxForm
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
 from payouts.receivables.models import Allocation as Allocation

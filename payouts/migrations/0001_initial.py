@@ -10,7 +10,9 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import onboarding.encryption
 import payouts.buyers.tax_rules
+import payouts.payees.rails
 
 
 class Migration(migrations.Migration):
@@ -44,6 +46,72 @@ class Migration(migrations.Migration):
                         ],
                         default="OPEN",
                         max_length=12,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BalanceDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("WRITE_OFF", "Write off"), ("CLAWBACK", "Take back")],
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Booked"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BalanceDecisionIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Booked"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
                     ),
                 ),
             ],
@@ -866,20 +934,46 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
-                    "account",
+                    "rail",
                     models.CharField(
-                        blank=True,
-                        help_text="The connected account at the processor.",
-                        max_length=64,
+                        choices=[
+                            (payouts.payees.rails.Rail["PROCESSOR"], "PROCESSOR"),
+                            (payouts.payees.rails.Rail["BANK_FILE"], "BANK_FILE"),
+                        ],
+                        default=payouts.payees.rails.Rail["PROCESSOR"],
+                        max_length=10,
                     ),
                 ),
+                (
+                    "account",
+                    models.CharField(blank=True, help_text="Where money goes now.", max_length=64),
+                ),
                 ("transfers_enabled", models.BooleanField(default=False)),
+                (
+                    "is_bank_reached",
+                    models.BooleanField(
+                        default=True, help_text="The processor can pay out to the agent's own bank."
+                    ),
+                ),
+                (
+                    "requirements",
+                    models.JSONField(
+                        default=list,
+                        help_text="What the processor still asks for, by its own names.",
+                    ),
+                ),
                 ("disabled_reason", models.CharField(blank=True, max_length=120)),
                 ("synced_at", models.DateTimeField(null=True)),
                 (
                     "cooling_until",
                     models.DateTimeField(
                         help_text="After a change of details nothing goes out before.", null=True
+                    ),
+                ),
+                (
+                    "tax_form_until",
+                    models.DateField(
+                        help_text="The last day on which the approved tax form holds.", null=True
                     ),
                 ),
             ],
@@ -1025,6 +1119,122 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="PayoutDetails",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CONNECTED", "Account at the processor"),
+                            ("IBAN", "IBAN"),
+                            ("US_ACCOUNT", "US account"),
+                            ("BIC_ACCOUNT", "Account and BIC"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, help_text="Where the account is kept.", max_length=2
+                    ),
+                ),
+                ("holder", onboarding.encryption.SealedField(blank=True, default="")),
+                ("number", onboarding.encryption.SealedField(blank=True, default="")),
+                (
+                    "bank_code",
+                    models.CharField(blank=True, help_text="BIC or routing number.", max_length=11),
+                ),
+                ("account_type", models.CharField(blank=True, max_length=10)),
+                ("masked", models.CharField(max_length=40)),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="Equal for equal accounts.", max_length=64),
+                ),
+                (
+                    "destination",
+                    models.CharField(help_text="What a payout names it by.", max_length=64),
+                ),
+                (
+                    "contact",
+                    models.EmailField(
+                        blank=True, help_text="Whom a later change is told to.", max_length=254
+                    ),
+                ),
+                (
+                    "risks",
+                    models.CharField(
+                        blank=True, help_text="Why a person has to look.", max_length=120
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("CONFIRMED", "In use"),
+                            ("SUPERSEDED", "Replaced"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_own",
+                    models.BooleanField(
+                        help_text="Proposed by the agent, who signed in once more."
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "effective_at",
+                    models.DateTimeField(help_text="The end of its cooling period.", null=True),
+                ),
+                ("contested_at", models.DateTimeField(help_text="“This was not me.”", null=True)),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PayoutDetailsIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("CONFIRMED", "In use"),
+                            ("SUPERSEDED", "Replaced"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="PayoutHold",
             fields=[
                 (
@@ -1033,9 +1243,30 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("BY_PERSON", "Placed by a person"),
+                            ("UNDER_REVIEW", "An amount under review"),
+                            ("RETURNED", "A payout came back"),
+                            ("CONTESTED", "A change of details was contested"),
+                            ("LONG_NEGATIVE", "Below zero for long"),
+                        ],
+                        default="BY_PERSON",
+                        max_length=16,
+                    ),
+                ),
                 ("reason", models.CharField(max_length=300)),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="Nothing: everything is held.", null=True),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
                 ("placed_at", models.DateTimeField()),
                 ("released_at", models.DateTimeField(null=True)),
+                ("released_because", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
@@ -1066,6 +1297,20 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="PayoutMinimum",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("minimum_minor", models.BigIntegerField()),
+                ("set_at", models.DateTimeField()),
+            ],
         ),
         migrations.CreateModel(
             name="PayoutRun",
@@ -1318,6 +1563,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Reveal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        help_text="Which details or form, and which part.", max_length=60
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("revealed_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="TaxDecision",
             fields=[
                 (
@@ -1361,6 +1625,103 @@ class Migration(migrations.Migration):
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
                 ("to_on", models.DateField(help_text="Exclusive.", null=True)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TaxForm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("W9", "W-9"), ("W8BEN", "W-8BEN")], max_length=5),
+                ),
+                (
+                    "residence",
+                    models.CharField(help_text="Country of tax residence.", max_length=2),
+                ),
+                ("classification", models.CharField(blank=True, max_length=20)),
+                ("tin_kind", models.CharField(blank=True, max_length=8)),
+                ("name", onboarding.encryption.SealedField()),
+                ("tin", onboarding.encryption.SealedField(blank=True, default="")),
+                ("born_on", onboarding.encryption.SealedField(blank=True, default="")),
+                ("address", onboarding.encryption.SealedField(blank=True, default="")),
+                ("tin_masked", models.CharField(blank=True, max_length=20)),
+                ("tin_fingerprint", models.CharField(blank=True, max_length=64)),
+                (
+                    "is_tin_checked",
+                    models.BooleanField(
+                        default=False, help_text="Its check digits or its form are known and hold."
+                    ),
+                ),
+                (
+                    "treaty",
+                    models.JSONField(
+                        default=dict, help_text="What is claimed under a treaty, if anything."
+                    ),
+                ),
+                ("statement_version", models.CharField(max_length=20)),
+                (
+                    "statement_hash",
+                    models.CharField(help_text="SHA-256 of the words signed.", max_length=64),
+                ),
+                ("signed_name", onboarding.encryption.SealedField()),
+                ("signed_at", models.DateTimeField()),
+                ("signed_from", models.GenericIPAddressField(null=True)),
+                (
+                    "holds_until",
+                    models.DateField(help_text="The last day on which it may be relied on."),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("SUBMITTED", "Waiting for review"),
+                            ("APPROVED", "Approved"),
+                            ("REJECTED", "Not accepted"),
+                            ("SUPERSEDED", "Replaced"),
+                        ],
+                        default="SUBMITTED",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TaxFormIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("SUBMITTED", "Waiting for review"),
+                            ("APPROVED", "Approved"),
+                            ("REJECTED", "Not accepted"),
+                            ("SUPERSEDED", "Replaced"),
+                        ],
+                        default="SUBMITTED",
+                        max_length=10,
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -1670,6 +2031,46 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="events",
                 to="payouts.attempt",
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecision",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecision",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecisionidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecisionidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.balancedecision",
             ),
         ),
         migrations.AddField(
@@ -2159,6 +2560,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="balancedecision",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
             model_name="payer",
             name="brand",
             field=models.OneToOneField(
@@ -2226,6 +2636,56 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="payoutdetails",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetails",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="details",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetails",
+            name="proposed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetailsidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetailsidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.payoutdetails",
+            ),
+        ),
+        migrations.AddField(
             model_name="payouthold",
             name="payee",
             field=models.ForeignKey(
@@ -2273,6 +2733,15 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="events",
                 to="payouts.payout",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutminimum",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="minimums",
+                to="payouts.payee",
             ),
         ),
         migrations.AddField(
@@ -2618,6 +3087,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="reveal",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reveals",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reveal",
+            name="revealed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="taxdecision",
             name="brand",
             field=models.ForeignKey(
@@ -2655,6 +3142,55 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="events",
                 to="payouts.taxdecision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxform",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxform",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tax_forms",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxform",
+            name="signed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxformidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxformidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.taxform",
             ),
         ),
         migrations.AddField(
@@ -2999,6 +3535,80 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="balance_decision_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                name="balance_decision_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "PROPOSED"), ("decided_by__isnull", False), _connector="OR"
+                ),
+                name="balance_decision_approved_has_decider",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "PROPOSED")),
+                fields=("payee", "currency"),
+                name="balance_decision_one_open",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balancedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PROPOSED:APPROVED,PROPOSED:REJECTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="194808786147f0bf81b93f06167d08f9290749af",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_5afed",
+                    table="payouts_balancedecision",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balancedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_balancedecisionidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="84f3ad0abd6bec7f5aee316d029302c2ff8b2619",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fecfb",
+                    table="payouts_balancedecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balancedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_balancedecisionidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="c3886e64d3115551d92a679cf1247fb6c3d63e6a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0a94e",
+                    table="payouts_balancedecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="payer",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("reference", ""), _negated=True),
@@ -3187,11 +3797,141 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="payoutdetails",
+            index=models.Index(fields=["fingerprint"], name="payout_details_alike"),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.UniqueConstraint(
+                fields=("payee", "version"), name="payout_details_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "PROPOSED")),
+                fields=("payee",),
+                name="payout_details_one_proposed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "CONFIRMED")),
+                fields=("payee",),
+                name="payout_details_one_confirmed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                name="payout_details_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["PROPOSED", "REJECTED"]),
+                    ("decided_by__isnull", False),
+                    models.Q(("is_own", True), ("risks", "")),
+                    _connector="OR",
+                ),
+                name="payout_details_second_look",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["CONFIRMED", "SUPERSEDED"]), _negated=True),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("effective_at__gte", models.F("confirmed_at")),
+                    ),
+                    _connector="OR",
+                ),
+                name="payout_details_confirmed_has_dates",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="payoutdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CONFIRMED:REJECTED,CONFIRMED:SUPERSEDED,PROPOSED:CONFIRMED,PROPOSED:REJECTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="73e4d9148c717346f9610cbb0ea63e918f31e306",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_044f6",
+                    table="payouts_payoutdetails",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="payoutdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_payoutdetailsidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="a3d4fd30162ab16bf496099336fa6675de34c0b8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_36aca",
+                    table="payouts_payoutdetails",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="payoutdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_payoutdetailsidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="2d0ae17ebe669620facdfbfc1c72a8c24d0e6e2e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_17c82",
+                    table="payouts_payoutdetails",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
             model_name="payouthold",
             index=models.Index(
                 condition=models.Q(("released_at__isnull", True)),
                 fields=["payee"],
                 name="payout_hold_standing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payouthold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_minor__isnull", True), ("currency", "")),
+                    models.Q(
+                        ("amount_minor__gt", 0),
+                        ("amount_minor__isnull", False),
+                        models.Q(("currency", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payout_hold_amount_has_currency",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutminimum",
+            constraint=models.UniqueConstraint(
+                fields=("payee", "currency"), name="payout_minimum_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutminimum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_minor__gt", 0)), name="payout_minimum_positive"
             ),
         ),
         migrations.AddIndex(
@@ -3810,6 +4550,88 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_a50e6",
                     table="payouts_taxdecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="taxform",
+            index=models.Index(fields=["holds_until"], name="tax_form_ends"),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "SUBMITTED")),
+                fields=("payee",),
+                name="tax_form_one_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "APPROVED")),
+                fields=("payee",),
+                name="tax_form_one_approved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("signed_by")), _negated=True),
+                name="tax_form_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "APPROVED"), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="tax_form_approved_has_decider",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{APPROVED:SUPERSEDED,SUBMITTED:APPROVED,SUBMITTED:REJECTED,SUBMITTED:SUPERSEDED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="71d518539b91339730b3ce3e162b258fb327e5b2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_d44d3",
+                    table="payouts_taxform",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_taxformidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="9558d4240c18a96516e741709cc7d3542729fc24",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fdfc1",
+                    table="payouts_taxform",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_taxformidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="9320b468bce2992b8c36228a0a764d3fffeb4aa3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_55c5a",
+                    table="payouts_taxform",
                     when="AFTER",
                 ),
             ),

@@ -32,7 +32,14 @@ from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt
 from payouts.ledger.models import JournalEntry
-from payouts.payees.models import Payee
+from payouts.payees.models import (
+    BalanceDecision,
+    Payee,
+    PayoutDetails,
+    PayoutHold,
+    PayoutMinimum,
+    TaxForm,
+)
 from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork
 from payouts.receivables.models import (
@@ -47,6 +54,7 @@ from payouts.receivables.models import (
 )
 from payouts.reports.models import ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
+from tests.laws.of_payees import one_of_each
 from tests.laws.town import Side, Town, build_town
 from tests.payouts.owner import owner_login  # noqa: F401
 from tests.times import NOON
@@ -76,9 +84,9 @@ def _later(field: str, by: Any) -> Callable[[Any], Any]:
 
 SECOND = timedelta(seconds=1)
 OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
+ISSUED, IN_USE, WAITING = {"status": "ISSUED"}, {"status": "CONFIRMED"}, {"status": "PROPOSED"}
 NO_PAY = {"pay_minor": 0, "pay_period_id": None}
 NO_CHARGE = {"charge_minor": 0, "billing_period_id": None}
-ISSUED = {"status": "ISSUED"}
 FOR_INVOICE, FOR_PREPAID = ({"status": "PROCESSING", "purpose": one} for one in Purpose)
 CAME_BACK = {"status": "RETURNED"}
 
@@ -228,6 +236,69 @@ ATTEMPTS = [
     copy("attempt_reference_once", Attempt, of={"number": 7}, key="another", number=8),
     copy("attempt_executed_has_reference", Attempt, of={"number": 7}, reference=""),
     copy("attempt_closed_has_date", Attempt, of={"number": 7}, closed_at=None),
+    copy("payout_details_once", PayoutDetails, of=IN_USE, status="SUPERSEDED"),
+    copy("payout_details_one_confirmed", PayoutDetails, of=IN_USE, version=9),
+    copy(
+        "payout_details_one_proposed",
+        PayoutDetails,
+        of={"status": "PROPOSED", "is_own": True},
+        version=9,
+    ),
+    copy(
+        "payout_details_four_eyes",
+        PayoutDetails,
+        of=IN_USE,
+        version=9,
+        status="REJECTED",
+        decided_by_id=lambda row: row.proposed_by_id,
+    ),
+    copy(
+        "payout_details_second_look",
+        PayoutDetails,
+        of=IN_USE,
+        version=9,
+        status="SUPERSEDED",
+        risks="X",
+    ),
+    copy(
+        "payout_details_second_look",
+        PayoutDetails,
+        of=IN_USE,
+        version=9,
+        status="SUPERSEDED",
+        is_own=False,
+    ),
+    copy(
+        "payout_details_confirmed_has_dates",
+        PayoutDetails,
+        of=IN_USE,
+        version=9,
+        status="SUPERSEDED",
+        effective_at=_later("confirmed_at", -SECOND),
+    ),
+    copy("tax_form_one_waiting", TaxForm, of={"status": "SUBMITTED"}),
+    copy("tax_form_one_approved", TaxForm, of={"status": "APPROVED"}),
+    copy(
+        "tax_form_four_eyes",
+        TaxForm,
+        status="REJECTED",
+        decided_by_id=lambda row: row.signed_by_id,
+    ),
+    copy("tax_form_approved_has_decider", TaxForm, status="APPROVED"),
+    copy("payout_hold_amount_has_currency", PayoutHold, amount_minor=100),
+    copy("payout_hold_amount_has_currency", PayoutHold, amount_minor=0, currency="USD"),
+    copy("payout_hold_amount_has_currency", PayoutHold, currency="USD"),
+    copy("payout_minimum_once", PayoutMinimum),
+    copy("payout_minimum_positive", PayoutMinimum, currency="EUR", minimum_minor=0),
+    copy("balance_decision_positive", BalanceDecision, currency="EUR", amount_minor=0),
+    copy(
+        "balance_decision_four_eyes",
+        BalanceDecision,
+        status="REJECTED",
+        decided_by_id=lambda row: row.proposed_by_id,
+    ),
+    copy("balance_decision_approved_has_decider", BalanceDecision, status="APPROVED"),
+    copy("balance_decision_one_open", BalanceDecision),
     copy("attempt_closed_has_date", Attempt, of={"key": "open"}, closed_at=NOON),
     copy("payee_account_once", Payee, agent_id=0),
     copy("payee_enabled_has_account", Payee, account=""),
@@ -260,6 +331,7 @@ def _payments_in_every_state(side: Side) -> None:
 def town(owner_login, db) -> Town:  # noqa: F811
     """The town, in a transaction of the owner's, and what it does not have by itself."""
     town = build_town()
+    one_of_each()
     StaffGrant.objects.get_or_create(user=town.finance, grant=Grant.VIEW_FINANCE)
     source = Source.objects.order_by("pk").first()
     RateMultiplier.objects.create(version=town.acme.campaign.rate_versions.get(), name="Nights")
