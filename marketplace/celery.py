@@ -49,6 +49,7 @@ TIMETABLE = {
     "payouts.close_periods": nightly("01:55"),
     "payouts.issue_invoices": nightly("02:10"),
     "payouts.reconcile": nightly("02:50"),
+    "payouts.make_invoice_files": MINUTE,
     "payouts.prove_books": nightly("03:10"),
 }
 

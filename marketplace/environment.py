@@ -9,6 +9,7 @@ import re
 import sys
 from base64 import b64decode
 from collections.abc import Callable
+from decimal import Decimal
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -89,6 +90,13 @@ def whole(*, minimum: int) -> Callable[[str], int]:
         return int(raw)
 
     return parse
+
+
+def share(raw: str) -> Decimal:
+    """Read a share of a whole, such as 0.08875."""
+    if not re.fullmatch(r"0(\.\d{1,5})?", raw):
+        raise ValueError("it must be a decimal from 0 up to 1, with at most five digits")
+    return Decimal(raw)
 
 
 def one_of(*choices: str) -> Callable[[str], str]:

@@ -23,6 +23,7 @@ from marketplace.environment import (
     origins,
     secret,
     setting,
+    share,
     url,
     whole,
     words,
@@ -48,6 +49,13 @@ CSRF_TRUSTED_ORIGINS = setting(
 SERVED_OVER_HTTPS = setting(
     "SERVED_OVER_HTTPS", parse=flag, default="no" if DEBUG else "yes", example="yes"
 )
+# Where links in mails lead to; without it, the first name that the site answers to.
+SITE_URL = setting(
+    "SITE_URL",
+    parse=url("https", "http"),
+    default=f"{'https' if SERVED_OVER_HTTPS else 'http'}://{ALLOWED_HOSTS[0].lstrip('.')}",
+    example="https://tallyline.example.com",
+).rstrip("/")
 
 # Where links in mails lead.
 SITE_URL = setting(
@@ -244,7 +252,11 @@ PLATFORM_BANK_DETAILS = setting(
     default="",
     example="IBAN DE89 3704 0044 0532 0130 00, BIC COBADEFFXXX",
 )
+# A VAT number where the country has one: it decides whether reverse charge may be used.
 PLATFORM_TAX_NUMBER = setting("PLATFORM_TAX_NUMBER", parse=str, default="", example="12-3456789")
+# As a share of the net. Call handling is no taxable service in most of the United States (state
+# sales tax laws name what they tax); a platform that must charge says so here.
+US_SALES_TAX = setting("US_SALES_TAX", parse=share, default="0", example="0.08875")
 
 # ---------------------------------------------------------------- static files
 STATIC_URL = "/static/"

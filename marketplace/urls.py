@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "marketplace.interactions.urls",
         "payouts.billing.urls_brand",
         "payouts.disputes.urls_brand",
+        "payouts.buyers.urls_brand",
         "payouts.extras.urls_brand",
     ),
     portal(
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.runs.urls",
         "payouts.billing.urls_staff",
         "payouts.disputes.urls_staff",
+        "payouts.buyers.urls_staff",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",

@@ -2,7 +2,8 @@
 
 from onboarding.audit.looking import look_at
 from payouts.accruals.models import Accrual, Clearing, Withholding
-from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, IssuedFile
+from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, GatewayEvent
@@ -78,6 +79,10 @@ look_at(DisputeBatch, "brand", "opened_by", "opened_at", "dispute_count")
 look_at(Evidence, "dispute", "batch", "side", "given_by", "given_at")
 look_at(EvidenceFile, "sha256", "media_type", "size", "stored_at", search=("sha256__exact",))
 look_at(Verdict, "dispute", "favours", "reason", "decided_by", "decided_at")
+look_at(IssuedFile, "invoice", "credit_note", "pdf_sha256", "made_at")
+look_at(BillingProfile, "brand", "legal_name", "country", "vat_number", search=("brand__name",))
+look_at(PurchaseOrder, "brand", "number", "from_on", "to_on", search=("number",))
+look_at(TaxDecision, "brand", "category", "rate", "reason", "from_on", "to_on")
 look_at(
     Payee, "agent", "rail", "account", "transfers_enabled", "cooling_until", search=("agent__name",)
 )

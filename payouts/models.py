@@ -7,7 +7,11 @@ from payouts.billing.models import CreditNote as CreditNote
 from payouts.billing.models import CreditNoteLine as CreditNoteLine
 from payouts.billing.models import Invoice as Invoice
 from payouts.billing.models import InvoiceLine as InvoiceLine
+from payouts.billing.models import IssuedFile as IssuedFile
 from payouts.billing.models import NumberSeries as NumberSeries
+from payouts.buyers.models import BillingProfile as BillingProfile
+from payouts.buyers.models import PurchaseOrder as PurchaseOrder
+from payouts.buyers.models import TaxDecision as TaxDecision
 from payouts.disputes.models import Dispute as Dispute
 from payouts.disputes.models import DisputeBatch as DisputeBatch
 from payouts.disputes.models import Evidence as Evidence

@@ -53,3 +53,16 @@ def trail(*more: str) -> Any:
         ),
         append_only=False,
     )
+
+
+def history(*fields: str) -> Any:
+    """Have triggers write down what these fields have been, with who and why."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        fields=["id", *fields],
+        obj_field=pghistory.ObjForeignKey(
+            on_delete=models.DO_NOTHING, db_constraint=False, related_name="events"
+        ),
+        append_only=False,
+    )

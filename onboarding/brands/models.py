@@ -20,19 +20,12 @@ class Brand(models.Model):
     timezone = models.CharField(max_length=64)
     currency = models.CharField(max_length=3, help_text="ISO 4217.")
     payment_terms_days = models.PositiveSmallIntegerField(default=30)
-    tax_rate = models.DecimalField(
-        max_digits=6, decimal_places=5, default=0, help_text="Share of the net, such as 0.18."
-    )
-    tax_note = models.CharField(max_length=200, blank=True, help_text="Why no tax, where it is 0.")
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="brand_currency_code", condition=Q(currency__regex=r"^[A-Z]{3}$")
-            ),
-            models.CheckConstraint(
-                name="brand_tax_rate_share", condition=Q(tax_rate__gte=0, tax_rate__lt=1)
             ),
         ]
 

@@ -181,21 +181,6 @@ class Migration(migrations.Migration):
                 ("timezone", models.CharField(max_length=64)),
                 ("currency", models.CharField(help_text="ISO 4217.", max_length=3)),
                 ("payment_terms_days", models.PositiveSmallIntegerField(default=30)),
-                (
-                    "tax_rate",
-                    models.DecimalField(
-                        decimal_places=5,
-                        default=0,
-                        help_text="Share of the net, such as 0.18.",
-                        max_digits=6,
-                    ),
-                ),
-                (
-                    "tax_note",
-                    models.CharField(
-                        blank=True, help_text="Why no tax, where it is 0.", max_length=200
-                    ),
-                ),
                 ("created_at", models.DateTimeField()),
             ],
             options={
@@ -203,11 +188,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
                         name="brand_currency_code",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("tax_rate__gte", 0), ("tax_rate__lt", 1)),
-                        name="brand_tax_rate_share",
-                    ),
+                    )
                 ],
             },
         ),

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from payouts.billing.lines import Credit
+from payouts.billing.lines import Credit, TaxKey
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.billing.numbering import Series, next_number
-from payouts.billing.selectors import credited_of_lines, tax_credited_of
+from payouts.billing.selectors import credited_of_lines, tax_left_of
 from payouts.billing.taxation import tax_to_credit
+from payouts.billing.taxing import breakdown_like
 from payouts.billing.wording import credit_reason
 from payouts.ledger.postings import credit_note_issued
 from payouts.ledger.services import post
@@ -29,19 +30,19 @@ def issue_credit_notes(
     # The oldest invoice is lowered first, and has the lower number.
     invoices = (
         Invoice.objects.filter(pk__in=by_invoice)
-        .select_related("period")
+        .select_related("brand", "period")
         .order_by("issued_at", "pk")
     )
     lines = InvoiceLine.objects.in_bulk([credit.line_id for credit in credits])
     before = credited_of_lines(lines.keys())
-    tax_before = tax_credited_of(by_invoice.keys())
+    tax_open = tax_left_of(by_invoice.keys())
     notes = []
     for invoice in invoices:
         drafts = [
             _line(place, credit, lines[credit.line_id], before)
             for place, credit in enumerate(by_invoice[invoice.pk], 1)
         ]
-        _keep_within(drafts, invoice.tax_minor - tax_before.get(invoice.pk, 0))
+        _keep_within(drafts, tax_open[invoice.pk])
         notes.append(_issue(invoice, drafts, period, at))
     return notes
 
@@ -61,6 +62,9 @@ def _issue(
         net_minor=net,
         tax_minor=tax,
         total_minor=net + tax,
+        taxes=breakdown_like(
+            [(_key(line), line.net_minor, line.tax_minor) for line in lines], invoice.taxes
+        ),
     )
     for line in lines:
         line.credit_note = note
@@ -102,16 +106,22 @@ def _line(
         exact=credit.work.exact,
         net_minor=credit.net_minor,
         tax_minor=tax,
+        tax_category=line.tax_category,
+        tax_rate=line.tax_rate,
         invoice_line=line,
     )
 
 
-def _keep_within(lines: Sequence[CreditNoteLine], tax_open: int) -> None:
+def _key(line: CreditNoteLine) -> TaxKey:
+    return TaxKey(line.tax_category, line.tax_rate)
+
+
+def _keep_within(lines: Sequence[CreditNoteLine], tax_open: dict[TaxKey, int]) -> None:
     """Never give back more tax than the invoice charged: its negative lines lowered that."""
-    above = sum(line.tax_minor for line in lines) - tax_open
-    for line in reversed(lines):
-        if above <= 0:
-            return
-        less = min(above, line.tax_minor)
-        line.tax_minor -= less
-        above -= less
+    for key in dict.fromkeys(_key(line) for line in lines):
+        under = [line for line in lines if _key(line) == key]
+        above = sum(line.tax_minor for line in under) - tax_open.get(key, 0)
+        for line in reversed(under):
+            less = min(max(above, 0), line.tax_minor)
+            line.tax_minor -= less
+            above -= less

@@ -15,7 +15,6 @@ _LINES_ADD_UP = Law(
                FROM payouts_invoiceline GROUP BY invoice_id) l ON l.invoice_id = i.id
     WHERE i.net_minor IS DISTINCT FROM l.net OR i.tax_minor IS DISTINCT FROM l.tax
        OR i.total_minor <> i.net_minor + i.tax_minor
-       OR i.tax_minor <> round_half_even(i.net_minor * i.tax_rate)
     UNION ALL
     SELECT 'credit note', n.id, n.number, n.net_minor, n.tax_minor, n.total_minor, l.net, l.tax
     FROM payouts_creditnote n
@@ -23,6 +22,62 @@ _LINES_ADD_UP = Law(
                FROM payouts_creditnoteline GROUP BY credit_note_id) l ON l.credit_note_id = n.id
     WHERE n.net_minor IS DISTINCT FROM l.net OR n.tax_minor IS DISTINCT FROM l.tax
        OR n.total_minor <> n.net_minor + n.tax_minor
+    """,
+)
+
+# The tax of a document is that of each rate's net, and stands on it as its lines have it.
+_TAXED_BY_RATE = Law(
+    "I15b",
+    "Tax is worked out on the net of each category and rate, and stands on the document so",
+    """
+    WITH taxed AS (
+        SELECT invoice_id, tax_category, tax_rate, sum(net_minor) AS net, sum(tax_minor) AS tax
+        FROM payouts_invoiceline GROUP BY 1, 2, 3
+    ), credited AS (
+        SELECT credit_note_id, tax_category, tax_rate, sum(net_minor) AS net,
+               sum(tax_minor) AS tax
+        FROM payouts_creditnoteline GROUP BY 1, 2, 3
+    ), said AS (
+        SELECT i.id AS invoice_id, NULL::bigint AS credit_note_id, r.*
+        FROM payouts_invoice i, jsonb_to_recordset(i.taxes)
+            AS r (category text, rate numeric, net_minor bigint, tax_minor bigint)
+        UNION ALL
+        SELECT NULL, n.id, r.*
+        FROM payouts_creditnote n, jsonb_to_recordset(n.taxes)
+            AS r (category text, rate numeric, net_minor bigint, tax_minor bigint)
+    )
+    SELECT 'rate' AS what, invoice_id, NULL::bigint AS credit_note_id, tax_category, tax_rate,
+           net, tax
+    FROM taxed WHERE tax <> round_half_even(net * tax_rate)
+    UNION ALL
+    SELECT 'invoice', t.invoice_id, s.invoice_id, t.tax_category, t.tax_rate, t.net, t.tax
+    FROM taxed t
+    FULL JOIN (SELECT * FROM said WHERE invoice_id IS NOT NULL) s
+        ON s.invoice_id = t.invoice_id AND s.category = t.tax_category AND s.rate = t.tax_rate
+    WHERE (t.net, t.tax) IS DISTINCT FROM (s.net_minor, s.tax_minor)
+    UNION ALL
+    SELECT 'credit note', s.credit_note_id, c.credit_note_id, c.tax_category, c.tax_rate,
+           c.net, c.tax
+    FROM credited c
+    FULL JOIN (SELECT * FROM said WHERE credit_note_id IS NOT NULL) s
+        ON s.credit_note_id = c.credit_note_id AND s.category = c.tax_category
+           AND s.rate = c.tax_rate
+    WHERE (c.net, c.tax) IS DISTINCT FROM (s.net_minor, s.tax_minor)
+    UNION ALL
+    SELECT 'credited at another rate', l.invoice_id, c.credit_note_id, c.tax_category,
+           c.tax_rate, c.net_minor, c.tax_minor
+    FROM payouts_creditnoteline c JOIN payouts_invoiceline l ON l.id = c.invoice_line_id
+    WHERE (c.tax_category, c.tax_rate) IS DISTINCT FROM (l.tax_category, l.tax_rate)
+    """,
+)
+
+_FILES_ARE_KEPT = Law(
+    "I18b",
+    "The file of an issued document is the one that was made first",
+    """
+    SELECT id AS file_id, invoice_id, credit_note_id
+    FROM payouts_issuedfile
+    WHERE encode(sha256(pdf), 'hex') <> pdf_sha256 OR encode(sha256(xml), 'hex') <> xml_sha256
     """,
 )
 
@@ -68,7 +123,7 @@ _UNBILLED_MOVES = Law(
     WITH document AS (
         SELECT concat('invoice:', id, ':issued') AS event_key, brand_id, currency,
                -net_minor AS unbilled, total_minor AS receivable
-        FROM payouts_invoice WHERE number IS NOT NULL AND total_minor <> 0
+        FROM payouts_invoice WHERE number IS NOT NULL AND (net_minor, tax_minor) <> (0, 0)
         UNION ALL
         SELECT concat('credit:', n.id), i.brand_id, n.currency, n.net_minor, -n.total_minor
         FROM payouts_creditnote n JOIN payouts_invoice i ON i.id = n.invoice_id
@@ -174,9 +229,11 @@ _NEVER_MORE_THAN_LINE = Law(
 
 LAWS: Final = (
     _LINES_ADD_UP,
+    _TAXED_BY_RATE,
     _WHAT_WAS_ACCRUED,
     _UNBILLED_MOVES,
     _NUMBERS,
     _NEVER_MORE_THAN_TOTAL,
     _NEVER_MORE_THAN_LINE,
+    _FILES_ARE_KEPT,
 )

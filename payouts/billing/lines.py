@@ -7,6 +7,7 @@ is worth, and together they are what was booked.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from payouts.money import exponent
@@ -20,11 +21,23 @@ class DoesNotAddUp(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class TaxKey:
+    """What keeps sums apart for tax: the category's code, and the rate as a share of the net."""
+
+    category: str
+    rate: Decimal
+
+
+NO_TAX = TaxKey("O", Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
 class WorkSum:
     """Exact work of one campaign at one rate; ``adjusts_id`` is the earlier period it changes.
 
     ``exact`` is in major units. An adjustment's seconds and amount may be negative. Of sums that
     no contact made, ``extra_kind`` says which, and there is neither a version nor a contact.
+    Where tax changed, ``[from_on, to_on)`` are the days of work under this one.
     """
 
     campaign_id: int
@@ -35,6 +48,9 @@ class WorkSum:
     billable_seconds: int
     exact: Decimal
     extra_kind: str = ""
+    tax: TaxKey = NO_TAX
+    from_on: date | None = None
+    to_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +72,7 @@ class OpenLine:
     version_id: int | None
     open_minor: int
     extra_kind: str = ""
+    tax: TaxKey = NO_TAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +192,11 @@ class _Desk:
             for line in self._lines
             if (line.period_id, line.campaign_id) == (work.adjusts_id, work.campaign_id)
         ]
+        # Tax goes back at the rate at which it came, as far as that can be.
         return sorted(
             fitting,
             key=lambda line: (
+                line.tax != work.tax,
                 line.extra_kind != work.extra_kind,
                 line.version_id != work.version_id,
             ),
@@ -206,17 +225,19 @@ class _Desk:
 
 
 def _split(lines: Sequence[WholeLine]) -> tuple[list[WholeLine], list[WholeLine]]:
-    """Lines that stay as they are, and one reduction for each lowered (period, campaign).
+    """Lines that stay as they are, and one reduction for each lowered sum of a period.
 
-    Contacts are netted with contacts, and extras with those of their kind.
+    A sum of a period is what one campaign made in it under one tax: contacts are netted with
+    contacts, and extras with those of their kind.
     """
     own: list[WholeLine] = []
-    adjustments: dict[tuple[int, int, str], list[WholeLine]] = {}
+    adjustments: dict[tuple[int, int, str, TaxKey], list[WholeLine]] = {}
     for line in lines:
-        if line.work.adjusts_id is None:
+        work = line.work
+        if work.adjusts_id is None:
             own.append(line)
         else:
-            key = (line.work.adjusts_id, line.work.campaign_id, line.work.extra_kind)
+            key = (work.adjusts_id, work.campaign_id, work.extra_kind, work.tax)
             adjustments.setdefault(key, []).append(line)
     reductions: list[WholeLine] = []
     for group in adjustments.values():

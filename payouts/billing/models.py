@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from marketplace.campaigns.models import Campaign, RateCardVersion
 from onboarding.audit.guards import moves_only_as, trail
 from onboarding.brands.models import Brand
+from payouts.buyers.models import TAX_CATEGORIES, PurchaseOrder
 from payouts.extras.models import ExtraKind
 from payouts.periods.models import Period
 
@@ -71,10 +72,15 @@ class Invoice(models.Model):
     paid_minor = models.BigIntegerField(
         default=0, help_text="The sum of what payments were allocated to it."
     )
-    tax_rate = models.DecimalField(max_digits=6, decimal_places=5)
-    tax_note = models.CharField(max_length=200, blank=True)
+    taxes = models.JSONField(help_text="Net and tax of each category and rate, with the reason.")
+    tax_basis = models.CharField(max_length=64, help_text="Digest of the rules it was taxed by.")
     seller = models.JSONField(help_text="Name, address, country, tax number, as issued.")
     buyer = models.JSONField(help_text="Name, address, country, tax number, as issued.")
+    purchase_order = models.ForeignKey(
+        PurchaseOrder, models.PROTECT, null=True, related_name="invoices"
+    )
+    po_number = models.CharField(max_length=60, blank=True, help_text="As issued.")
+    language = models.CharField(max_length=12, default="en")
 
     class Meta:
         triggers = [moves_only_as(InvoiceStatus)]
@@ -89,7 +95,9 @@ class Invoice(models.Model):
                 condition=Q(total_minor=F("net_minor") + F("tax_minor")),
             ),
             models.CheckConstraint(
-                name="invoice_not_negative", condition=Q(net_minor__gte=0, tax_minor__gte=0)
+                # Tax alone may be: work taken back from days of a higher rate.
+                name="invoice_not_negative",
+                condition=Q(net_minor__gte=0, total_minor__gte=0),
             ),
             models.CheckConstraint(
                 name="invoice_paid_within_total",
@@ -130,6 +138,8 @@ class Line(models.Model):
     exact = models.DecimalField(max_digits=24, decimal_places=9)
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
+    tax_category = models.CharField(max_length=2, choices=TAX_CATEGORIES)
+    tax_rate = models.DecimalField(max_digits=6, decimal_places=5)
 
     class Meta:
         abstract = True
@@ -146,6 +156,8 @@ class InvoiceLine(Line):
         related_name="+",
         help_text="The closed period whose work became known or was corrected later.",
     )
+    work_from_on = models.DateField(null=True, help_text="Where tax changed: its first day.")
+    work_to_on = models.DateField(null=True, help_text="Where tax changes: exclusive.")
 
     class Meta:
         constraints = [
@@ -174,6 +186,7 @@ class CreditNote(models.Model):
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
     total_minor = models.BigIntegerField()
+    taxes = models.JSONField(help_text="Net and tax of each category and rate, as the invoice's.")
 
     class Meta:
         constraints = [
@@ -203,3 +216,31 @@ class CreditNoteLine(Line):
 
     def __str__(self) -> str:
         return self.description
+
+
+class IssuedFile(models.Model):
+    """The document of an issued invoice or credit note, kept as it was first made. Never edited.
+
+    It is kept and not made anew, because a later version of a library, a font or a layout would
+    change its bytes, and what a brand holds and what we hold must be one file.
+    """
+
+    invoice = models.OneToOneField(Invoice, models.PROTECT, null=True, related_name="file")
+    credit_note = models.OneToOneField(CreditNote, models.PROTECT, null=True, related_name="file")
+    pdf = models.BinaryField()
+    pdf_sha256 = models.CharField(max_length=64)
+    xml = models.BinaryField(help_text="EN 16931; empty where the currency has three digits.")
+    xml_sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="issued_file_of_one_document",
+                condition=Q(invoice__isnull=True, credit_note__isnull=False)
+                | Q(invoice__isnull=False, credit_note__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"file #{self.pk}"

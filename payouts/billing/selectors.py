@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce
 
 from onboarding.brands.models import Brand
 from payouts.accruals.models import Accrual
-from payouts.billing.lines import OpenLine
+from payouts.billing.lines import OpenLine, TaxKey
 from payouts.billing.models import (
     CreditNote,
     CreditNoteLine,
@@ -81,14 +81,27 @@ def credited_of_lines(line_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     return {line: (net, tax) for line, net, tax in rows}
 
 
-def tax_credited_of(invoice_ids: Collection[int]) -> dict[int, int]:
-    """Tax that credit notes gave back of each of these invoices; none where nothing was."""
-    return dict(
-        CreditNote.objects.filter(invoice__in=invoice_ids)
-        .values_list("invoice")
-        .annotate(tax=Sum("tax_minor"))
-        .order_by("invoice")
+def tax_left_of(invoice_ids: Collection[int]) -> dict[int, dict[TaxKey, int]]:
+    """Tax of each of these invoices that no credit note gave back, for each category and rate."""
+    left: dict[int, dict[TaxKey, int]] = {pk: {} for pk in invoice_ids}
+    sources = (
+        (1, InvoiceLine.objects.filter(invoice__in=invoice_ids), "invoice"),
+        (
+            -1,
+            CreditNoteLine.objects.filter(invoice_line__invoice__in=invoice_ids),
+            "invoice_line__invoice",
+        ),
     )
+    for sign, lines, owner in sources:
+        rows = (
+            lines.order_by()
+            .values_list(owner, "tax_category", "tax_rate")
+            .annotate(tax=Sum("tax_minor"))
+        )
+        for pk, category, rate, tax in rows:
+            key = TaxKey(category, rate)
+            left[pk][key] = left[pk].get(key, 0) + sign * tax
+    return left
 
 
 def credited_in(*, period_id: int) -> dict[tuple[int, int], int]:
@@ -127,6 +140,7 @@ def open_lines(*, brand_id: int, currency: str) -> list[OpenLine]:
             version_id=line.version_id,
             open_minor=line.open_minor,
             extra_kind=line.extra_kind,
+            tax=TaxKey(line.tax_category, line.tax_rate),
         )
         for line in lines
     ]
@@ -176,6 +190,17 @@ def credit_lines_of(note: CreditNote) -> QuerySet[CreditNoteLine]:
         .select_related("campaign", "version", "invoice_line", "credit_note__invoice")
         .order_by("position")
     )
+
+
+def documents_without_file(*, limit: int) -> tuple[list[Invoice], list[CreditNote]]:
+    """Issued invoices and credit notes whose file was not made yet, oldest first."""
+    invoices = (
+        Invoice.objects.filter(number__isnull=False, file__isnull=True)
+        .select_related("brand", "period")
+        .order_by("pk")[:limit]
+    )
+    notes = credit_notes_of().filter(file__isnull=True).order_by("pk")[:limit]
+    return list(invoices), list(notes)
 
 
 def latest_invoices(*, brand_id: int, count: int = 5) -> list[Invoice]:

@@ -17,6 +17,7 @@ from payouts.billing.crediting import issue_credit_notes
 from payouts.billing.lines import DoesNotAddUp, Settlement, settle, whole_lines
 from payouts.billing.models import Invoice, InvoiceLine, InvoiceStatus
 from payouts.billing.numbering import Series, next_number
+from payouts.billing.orders import ordered_under
 from payouts.billing.selectors import (
     accrued_by_campaign,
     credited_in,
@@ -25,8 +26,10 @@ from payouts.billing.selectors import (
     open_lines,
     periods_to_bill,
 )
-from payouts.billing.taxation import taxes_of
-from payouts.billing.wording import buyer, line_description, seller
+from payouts.billing.taxation import taxes_by_key
+from payouts.billing.taxing import TaxTerms, TaxUnknown, breakdown, tax_terms_of
+from payouts.billing.telling import tell_of_credit_note, tell_of_invoice
+from payouts.billing.wording import line_description, parties
 from payouts.billing.work import extra_sums, work_sums
 from payouts.ledger.postings import invoice_issued
 from payouts.ledger.services import post
@@ -48,6 +51,12 @@ class BooksDisagree(Refused):
     code = "books_disagree"
 
 
+class TaxHasChanged(Refused):
+    """A draft was made under other tax rules than hold now."""
+
+    code = "tax_has_changed"
+
+
 @transaction.atomic
 def draft_invoice(*, period_id: int, at: datetime) -> Invoice | None:
     """Draft the invoice of a closed billing period, or return the one there is.
@@ -65,17 +74,27 @@ def draft_invoice(*, period_id: int, at: datetime) -> Invoice | None:
 
 @transaction.atomic
 def issue_invoice(*, invoice_id: int, actor: User | None, at: datetime) -> Invoice:
-    """Give a draft its number and its due date, and book it. From then on it never changes.
+    """Give a draft its number and its due date, book it, and tell the brand.
+
+    From then on it never changes. It bears the brand's particulars and its purchase order as
+    they are now.
 
     Raises:
         TransitionRefused: it is no draft.
+        TaxHasChanged: it was drafted under other tax rules than hold for the brand now.
     """
     invoice = (
         Invoice.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("brand")
+        .select_related("brand", "period")
         .get(pk=invoice_id)
     )
     brand = invoice.brand
+    terms = tax_terms_of(brand, timezone=invoice.period.timezone)
+    if invoice.tax_basis != terms.basis:
+        raise TaxHasChanged(
+            "How this brand is taxed has changed since the draft was made. Discard it: it is "
+            "drafted anew."
+        )
     issued_on = local_day(at, ZoneInfo(brand.timezone))
     advance(
         invoice,
@@ -85,10 +104,10 @@ def issue_invoice(*, invoice_id: int, actor: User | None, at: datetime) -> Invoi
         number=next_number(Series.INVOICE, at=at),
         issued_at=at,
         due_on=issued_on + timedelta(days=brand.payment_terms_days),
-        seller=seller(),
-        buyer=buyer(brand),
+        **parties(terms.buyer),
+        **ordered_under(invoice.period, net_minor=invoice.net_minor),
     )
-    if invoice.total_minor:
+    if invoice.net_minor or invoice.tax_minor:
         post(
             invoice_issued(
                 invoice_id=invoice.pk,
@@ -99,6 +118,7 @@ def issue_invoice(*, invoice_id: int, actor: User | None, at: datetime) -> Invoi
             at=at,
             actor=actor,
         )
+    tell_of_invoice(invoice, at=at)
     return invoice
 
 
@@ -118,13 +138,13 @@ def issue_due_invoices(*, at: datetime) -> list[Invoice]:
     """Draft and issue the invoice of every closed billing period that has none.
 
     Returns those issued now. A draft that a person made waits for a person. One brand whose
-    books disagree does not keep the invoices of the others back.
+    books disagree, or whose tax nobody knows, does not keep the invoices of the others back.
     """
     issued: list[Invoice] = []
     for period_id in list(periods_to_bill().values_list("pk", flat=True)):
         try:
             invoice = _bill(period_id, at)
-        except BooksDisagree:
+        except (BooksDisagree, TaxUnknown):
             logger.exception("Billing period %s is not billed.", period_id)
             continue
         if invoice is not None:
@@ -144,7 +164,7 @@ def _bill(period_id: int, at: datetime) -> Invoice | None:
 
 def _drafted(period_id: int, at: datetime) -> tuple[Invoice | None, bool]:
     """The period's invoice, if there is one to be, and whether it was drafted now."""
-    period = Period.objects.get(pk=period_id, kind=PeriodKind.BILLING)
+    period = Period.objects.select_related("brand").get(pk=period_id, kind=PeriodKind.BILLING)
     assert period.brand_id is not None
     # The brand's row is the lock under which its documents follow one another.
     brand = Brand.objects.select_for_update(no_key=True).get(pk=period.brand_id)
@@ -154,17 +174,22 @@ def _drafted(period_id: int, at: datetime) -> tuple[Invoice | None, bool]:
     if period.status != PeriodStatus.CLOSED:
         raise PeriodStillOpen(f"The period {period} is still open. It is billed once it closes.")
 
-    settlement = _settlement(period, brand)
-    issue_credit_notes(credits=settlement.credits, period=period, at=at)
+    terms = tax_terms_of(brand, timezone=period.timezone)
+    settlement = _settlement(period, brand, terms)
+    for note in issue_credit_notes(credits=settlement.credits, period=period, at=at):
+        tell_of_credit_note(note, at=at)
     if settlement.net_minor < 0 or not settlement.lines:
         return None, False
-    return _write(settlement, period, brand, at), True
+    return _write(settlement, period, terms, at), True
 
 
-def _settlement(period: Period, brand: Brand) -> Settlement:
+def _settlement(period: Period, brand: Brand, terms: TaxTerms) -> Settlement:
     try:
         lines = whole_lines(
-            [*work_sums(period_id=period.pk), *extra_sums(period=period)],
+            [
+                *work_sums(period_id=period.pk, terms=terms),
+                *extra_sums(period=period, terms=terms),
+            ],
             accrued_by_campaign(period_id=period.pk),
             period.currency,
         )
@@ -181,9 +206,13 @@ def _settlement(period: Period, brand: Brand) -> Settlement:
     )
 
 
-def _write(settlement: Settlement, period: Period, brand: Brand, at: datetime) -> Invoice:
-    nets = [line.net_minor for line in settlement.lines]
-    taxes = taxes_of(nets, brand.tax_rate)
+def _write(settlement: Settlement, period: Period, terms: TaxTerms, at: datetime) -> Invoice:
+    assert period.brand is not None
+    brand = period.brand
+    taxed = [(line.net_minor, line.work.tax) for line in settlement.lines]
+    nets = [net for net, _ in taxed]
+    taxes = taxes_by_key(taxed)
+    sums = [(key, net, tax) for (net, key), tax in zip(taxed, taxes, strict=True)]
     invoice = Invoice.objects.create(
         brand=brand,
         period=period,
@@ -192,10 +221,10 @@ def _write(settlement: Settlement, period: Period, brand: Brand, at: datetime) -
         net_minor=sum(nets),
         tax_minor=sum(taxes),
         total_minor=sum(nets) + sum(taxes),
-        tax_rate=brand.tax_rate,
-        tax_note=brand.tax_note,
-        seller=seller(),
-        buyer=buyer(brand),
+        taxes=breakdown(sums, terms),
+        tax_basis=terms.basis,
+        **parties(terms.buyer),
+        **ordered_under(period, net_minor=sum(nets)),
     )
     InvoiceLine.objects.bulk_create(_lines(settlement, taxes, invoice))
     return invoice
@@ -230,6 +259,10 @@ def _lines(settlement: Settlement, taxes: Sequence[int], invoice: Invoice) -> li
             exact=work.exact,
             net_minor=net,
             tax_minor=tax,
+            tax_category=work.tax.category,
+            tax_rate=work.tax.rate,
+            work_from_on=work.from_on,
+            work_to_on=work.to_on,
         )
         for place, (work, net, tax) in enumerate(
             zip(works, (line.net_minor for line in settlement.lines), taxes, strict=True), 1

@@ -9,6 +9,7 @@ urlpatterns = [
     path("brand/invoices/latest/", brand.invoices_panel, name="invoices_panel"),
     path("brand/invoices/<uuid:public_id>/", brand.invoice, name="invoice"),
     path("brand/invoices/<uuid:public_id>/document.pdf", brand.invoice_pdf, name="invoice_pdf"),
+    path("brand/invoices/<uuid:public_id>/document.xml", brand.invoice_xml, name="invoice_xml"),
     path(
         "brand/invoices/<uuid:public_id>/contacts.csv",
         brand.invoice_contacts,
@@ -20,6 +21,11 @@ urlpatterns = [
         name="invoice_line",
     ),
     path("brand/credit-notes/<uuid:public_id>/", brand.credit_note, name="credit_note"),
+    path(
+        "brand/credit-notes/<uuid:public_id>/document.xml",
+        brand.credit_note_xml,
+        name="credit_note_xml",
+    ),
     path(
         "brand/credit-notes/<uuid:public_id>/document.pdf",
         brand.credit_note_pdf,

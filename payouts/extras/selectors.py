@@ -1,13 +1,11 @@
 """Extras: by their keys, in a period, complete for a page."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import (
     BigIntegerField,
-    Count,
     Expression,
     OuterRef,
     QuerySet,
@@ -19,7 +17,7 @@ from django.db.models.functions import Coalesce
 
 from onboarding.agents.models import Agent
 from onboarding.calendars.periods import Span
-from payouts.extras.models import Extra, ExtraKind
+from payouts.extras.models import Extra
 
 
 def extras_with_keys(keys: Collection[str]) -> dict[str, Extra]:
@@ -66,34 +64,6 @@ def _sum_in(side: str, period: OuterRef, amount: str) -> Expression:
     return Coalesce(Subquery(sums), Value(0), output_field=BigIntegerField())
 
 
-@dataclass(frozen=True, slots=True)
-class ChargeSum:
-    """Extras of one kind on one campaign that a billing period charges, minor units.
-
-    ``adjusts_id`` is the closed billing period in which they happened.
-    """
-
-    campaign_id: int
-    kind: ExtraKind
-    adjusts_id: int | None
-    count: int
-    charge_minor: int
-
-
-def charge_sums(*, period_id: int) -> list[ChargeSum]:
-    """What a billing period charges without a contact: a sum for each campaign, kind and period."""
-    rows = (
-        Extra.objects.filter(billing_period=period_id)
-        .values_list("campaign", "kind", "billing_adjusts")
-        .annotate(count=Count("pk"), total=Sum("charge_minor"))
-        .order_by("billing_adjusts__from_at", "campaign__code", "kind", "billing_adjusts")
-    )
-    return [
-        ChargeSum(campaign, ExtraKind(kind), adjusts, count, total)
-        for campaign, kind, adjusts, count, total in rows
-    ]
-
-
 def charged_by_campaign(*, period_id: int) -> dict[int, int]:
     """What extras charge in a billing period, minor units for each campaign."""
     return dict(
@@ -117,7 +87,7 @@ def charges_by_day(period_id: int) -> list[tuple[UUID, str, int, date, int]]:
 def extras_behind(
     *, period_id: int, campaign_id: int, kind: str, adjusts_id: int | None
 ) -> QuerySet[Extra]:
-    """The extras of one of ``charge_sums``, with their agents."""
+    """The extras of one kind that a billing period charges for one campaign, with their agents."""
     return (
         extras()
         .filter(billing_period=period_id, campaign=campaign_id, kind=kind)

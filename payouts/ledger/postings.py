@@ -81,13 +81,14 @@ def pay_cleared(*, agent_id: int, period_id: int, day: date, amount: Money) -> P
 
 def invoice_issued(*, invoice_id: int, brand_id: int, net: Money, tax: Money) -> Posting:
     """Unbilled work becomes a receivable, with the tax on it."""
-    legs = [
+    legs = (
         debit(AccountKind.BRAND_RECEIVABLE, net + tax, brand_id),
         credit(AccountKind.BRAND_UNBILLED, net, brand_id),
-    ]
-    if tax:
-        legs.append(credit(AccountKind.TAX_PAYABLE, tax))
-    return Posting("INVOICE_ISSUED", f"invoice:{invoice_id}:issued", tuple(legs))
+        credit(AccountKind.TAX_PAYABLE, tax),
+    )
+    # An invoice of nothing may still carry tax: work moved from days of one rate to another's.
+    moved = tuple(leg for leg in legs if leg.amount_minor)
+    return Posting("INVOICE_ISSUED", f"invoice:{invoice_id}:issued", moved)
 
 
 def credit_note_issued(*, credit_note_id: int, brand_id: int, net: Money, tax: Money) -> Posting:

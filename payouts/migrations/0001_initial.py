@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import onboarding.encryption
+import payouts.buyers.tax_rules
 import payouts.payees.rails
 import payouts.receivables.limits
 
@@ -114,6 +115,54 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BillingProfile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("legal_name", models.CharField(max_length=200)),
+                ("street", models.TextField(help_text="Up to three lines.")),
+                ("postal_code", models.CharField(blank=True, max_length=16)),
+                ("city", models.CharField(max_length=80)),
+                ("region", models.CharField(blank=True, max_length=80)),
+                ("country", models.CharField(help_text="ISO 3166-1 alpha-2.", max_length=2)),
+                ("vat_number", models.CharField(blank=True, max_length=32)),
+                (
+                    "vat_number_is_valid",
+                    models.BooleanField(
+                        default=False, help_text="By its country's rule for form and check digits."
+                    ),
+                ),
+                ("invoice_email", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("updated_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BillingProfileIdLegalNameStreetPostalCodeCityRegionCountryVatNumberInvoiceEmailLanguageEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("legal_name", models.CharField(max_length=200)),
+                ("street", models.TextField(help_text="Up to three lines.")),
+                ("postal_code", models.CharField(blank=True, max_length=16)),
+                ("city", models.CharField(max_length=80)),
+                ("region", models.CharField(blank=True, max_length=80)),
+                ("country", models.CharField(help_text="ISO 3166-1 alpha-2.", max_length=2)),
+                ("vat_number", models.CharField(blank=True, max_length=32)),
+                ("invoice_email", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(default="en", max_length=12)),
             ],
             options={
                 "abstract": False,
@@ -506,6 +555,12 @@ class Migration(migrations.Migration):
                 ("net_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
                 ("total_minor", models.BigIntegerField()),
+                (
+                    "taxes",
+                    models.JSONField(
+                        help_text="Net and tax of each category and rate, as the invoice's."
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -550,6 +605,21 @@ class Migration(migrations.Migration):
                 ("exact", models.DecimalField(decimal_places=9, max_digits=24)),
                 ("net_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
+                (
+                    "tax_category",
+                    models.CharField(
+                        choices=[
+                            ("S", "Standard rate"),
+                            ("Z", "Zero rate"),
+                            ("E", "Exempt"),
+                            ("AE", "Reverse charge"),
+                            ("G", "Service abroad"),
+                            ("O", "Not subject to tax"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("tax_rate", models.DecimalField(decimal_places=5, max_digits=6)),
             ],
         ),
         migrations.CreateModel(
@@ -911,8 +981,18 @@ class Migration(migrations.Migration):
                         default=0, help_text="The sum of what payments were allocated to it."
                     ),
                 ),
-                ("tax_rate", models.DecimalField(decimal_places=5, max_digits=6)),
-                ("tax_note", models.CharField(blank=True, max_length=200)),
+                (
+                    "taxes",
+                    models.JSONField(
+                        help_text="Net and tax of each category and rate, with the reason."
+                    ),
+                ),
+                (
+                    "tax_basis",
+                    models.CharField(
+                        help_text="Digest of the rules it was taxed by.", max_length=64
+                    ),
+                ),
                 (
                     "seller",
                     models.JSONField(help_text="Name, address, country, tax number, as issued."),
@@ -921,6 +1001,8 @@ class Migration(migrations.Migration):
                     "buyer",
                     models.JSONField(help_text="Name, address, country, tax number, as issued."),
                 ),
+                ("po_number", models.CharField(blank=True, help_text="As issued.", max_length=60)),
+                ("language", models.CharField(default="en", max_length=12)),
             ],
         ),
         migrations.CreateModel(
@@ -992,6 +1074,50 @@ class Migration(migrations.Migration):
                 ("exact", models.DecimalField(decimal_places=9, max_digits=24)),
                 ("net_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
+                (
+                    "tax_category",
+                    models.CharField(
+                        choices=[
+                            ("S", "Standard rate"),
+                            ("Z", "Zero rate"),
+                            ("E", "Exempt"),
+                            ("AE", "Reverse charge"),
+                            ("G", "Service abroad"),
+                            ("O", "Not subject to tax"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("tax_rate", models.DecimalField(decimal_places=5, max_digits=6)),
+                (
+                    "work_from_on",
+                    models.DateField(help_text="Where tax changed: its first day.", null=True),
+                ),
+                (
+                    "work_to_on",
+                    models.DateField(help_text="Where tax changes: exclusive.", null=True),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="IssuedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pdf", models.BinaryField()),
+                ("pdf_sha256", models.CharField(max_length=64)),
+                (
+                    "xml",
+                    models.BinaryField(
+                        help_text="EN 16931; empty where the currency has three digits."
+                    ),
+                ),
+                ("xml_sha256", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -1792,6 +1918,41 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="PurchaseOrder",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=60)),
+                ("from_on", models.DateField(null=True)),
+                ("to_on", models.DateField(help_text="Exclusive.", null=True)),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="Of net, in ``currency``.", null=True),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("added_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PurchaseOrderIdClosedAtEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("closed_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="RatedWork",
             fields=[
                 (
@@ -1856,6 +2017,55 @@ class Migration(migrations.Migration):
                 ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
                 ("recorded_at", models.DateTimeField()),
             ],
+        ),
+        migrations.CreateModel(
+            name="TaxDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("S", "Standard rate"),
+                            ("Z", "Zero rate"),
+                            ("E", "Exempt"),
+                            ("AE", "Reverse charge"),
+                            ("G", "Service abroad"),
+                            ("O", "Not subject to tax"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "rate",
+                    models.DecimalField(
+                        decimal_places=5, help_text="Share of the net.", max_digits=6
+                    ),
+                ),
+                ("reason", models.CharField(help_text="Stands on the invoice.", max_length=200)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField(help_text="Exclusive.", null=True)),
+                ("decided_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TaxDecisionIdToOnEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("to_on", models.DateField(help_text="Exclusive.", null=True)),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="TaxForm",
@@ -2433,6 +2643,46 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="events",
                 to="payouts.balancedecision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="billingprofile",
+            name="brand",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="billing_profile",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="billingprofile",
+            name="updated_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="billingprofileidlegalnamestreetpostalcodecityregioncountryvatnumberinvoiceemaillanguageevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="billingprofileidlegalnamestreetpostalcodecityregioncountryvatnumberinvoiceemaillanguageevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.billingprofile",
             ),
         ),
         migrations.AddField(
@@ -3048,6 +3298,26 @@ class Migration(migrations.Migration):
                 to="payouts.invoiceline",
             ),
         ),
+        migrations.AddField(
+            model_name="issuedfile",
+            name="credit_note",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="file",
+                to="payouts.creditnote",
+            ),
+        ),
+        migrations.AddField(
+            model_name="issuedfile",
+            name="invoice",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="file",
+                to="payouts.invoice",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="journalseal",
             constraint=models.CheckConstraint(
@@ -3573,6 +3843,56 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="purchaseorder",
+            name="added_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="purchaseorder",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="purchase_orders",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="invoice",
+            name="purchase_order",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="invoices",
+                to="payouts.purchaseorder",
+            ),
+        ),
+        migrations.AddField(
+            model_name="purchaseorderidclosedatevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="purchaseorderidclosedatevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.purchaseorder",
+            ),
+        ),
+        migrations.AddField(
             model_name="ratedwork",
             name="agent",
             field=models.ForeignKey(
@@ -3731,6 +4051,46 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 to="payouts.ruling",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxdecision",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tax_decisions",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxdecision",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxdecisionidtoonevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxdecisionidtoonevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.taxdecision",
             ),
         ),
         migrations.AddField(
@@ -4011,6 +4371,52 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="payouts.journaltransaction",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingprofile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="billing_profile_country"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingprofile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("vat_number_is_valid", False),
+                    models.Q(("vat_number", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="billing_profile_valid_number_is_there",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="billingprofile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_billingprofileidlegalnamestreetpostalcodecityregion2270" ("city", "country", "id", "invoice_email", "language", "legal_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "region", "street", "vat_number") VALUES (NEW."city", NEW."country", NEW."id", NEW."invoice_email", NEW."language", NEW."legal_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."postal_code", NEW."region", NEW."street", NEW."vat_number"); RETURN NULL;',
+                    hash="d2f69be6573c0da7bcb7c1e42fcd8c9b5fd10a21",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_d97f8",
+                    table="payouts_billingprofile",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="billingprofile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."city" IS DISTINCT FROM (NEW."city") OR OLD."country" IS DISTINCT FROM (NEW."country") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."invoice_email" IS DISTINCT FROM (NEW."invoice_email") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."legal_name" IS DISTINCT FROM (NEW."legal_name") OR OLD."postal_code" IS DISTINCT FROM (NEW."postal_code") OR OLD."region" IS DISTINCT FROM (NEW."region") OR OLD."street" IS DISTINCT FROM (NEW."street") OR OLD."vat_number" IS DISTINCT FROM (NEW."vat_number"))',
+                    func='INSERT INTO "payouts_billingprofileidlegalnamestreetpostalcodecityregion2270" ("city", "country", "id", "invoice_email", "language", "legal_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "postal_code", "region", "street", "vat_number") VALUES (NEW."city", NEW."country", NEW."id", NEW."invoice_email", NEW."language", NEW."legal_name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."postal_code", NEW."region", NEW."street", NEW."vat_number"); RETURN NULL;',
+                    hash="3e7db5b8130095b3b2efe3a51d9dc0ffd62d7974",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d3b31",
+                    table="payouts_billingprofile",
+                    when="AFTER",
+                ),
             ),
         ),
         migrations.AddConstraint(
@@ -4388,6 +4794,17 @@ class Migration(migrations.Migration):
             model_name="creditnoteline",
             constraint=models.UniqueConstraint(
                 fields=("credit_note", "position"), name="credit_note_line_position"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="issuedfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("credit_note__isnull", False), ("invoice__isnull", True)),
+                    models.Q(("credit_note__isnull", True), ("invoice__isnull", False)),
+                    _connector="OR",
+                ),
+                name="issued_file_of_one_document",
             ),
         ),
         migrations.AddIndex(
@@ -5138,108 +5555,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["brand", "drafted_at", "id"], name="invoice_by_brand"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "DISCARDED"), _negated=True),
-                fields=("period",),
-                name="invoice_once_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net_minor"), "+", models.F("tax_minor")
-                        ),
-                    )
-                ),
-                name="invoice_total_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("net_minor__gte", 0), ("tax_minor__gte", 0)),
-                name="invoice_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("paid_minor__gte", 0), ("paid_minor__lte", models.F("total_minor"))
-                ),
-                name="invoice_paid_within_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number__isnull", True), ("status__in", ["DRAFT", "DISCARDED"])),
-                    models.Q(
-                        models.Q(("status__in", ["DRAFT", "DISCARDED"]), _negated=True),
-                        ("due_on__isnull", False),
-                        ("issued_at__isnull", False),
-                        ("number__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="invoice_issued_is_complete",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="invoice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="moves_only_as",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:DISCARDED,DRAFT:ISSUED,ISSUED:PAID,ISSUED:PARTLY_PAID,ISSUED:UNCOLLECTIBLE,PAID:ISSUED,PAID:PARTLY_PAID,PARTLY_PAID:ISSUED,PARTLY_PAID:PAID,PARTLY_PAID:UNCOLLECTIBLE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="83c46d92814171c793f221117760bfdc8297b49d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_moves_only_as_48370",
-                    table="payouts_invoice",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="invoice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "payouts_invoiceidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
-                    hash="98184ed76d364aaa4bd3f4e427e3e6ceafa088ef",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_2eb37",
-                    table="payouts_invoice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="invoice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
-                    func='INSERT INTO "payouts_invoiceidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
-                    hash="5f62c1e0629963e4ca43787e0b512c3d2b5f3a87",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_b7345",
-                    table="payouts_invoice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
             model_name="extra",
             index=models.Index(fields=["recorded_at", "id"], name="extra_newest"),
         ),
@@ -5337,6 +5652,170 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proofresult",
             constraint=models.UniqueConstraint(fields=("proof", "code"), name="proof_result_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="purchaseorder",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "number"), name="purchase_order_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="purchaseorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_on__isnull", True),
+                    ("to_on__isnull", True),
+                    models.Q(
+                        ("from_on__isnull", False),
+                        ("to_on__gt", models.F("from_on")),
+                        ("to_on__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="purchase_order_runs_forward",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="purchaseorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor__isnull", True),
+                    models.Q(("amount_minor__gt", 0), ("amount_minor__isnull", False)),
+                    _connector="OR",
+                ),
+                name="purchase_order_amount",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="purchaseorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_purchaseorderidclosedatevent" ("closed_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."closed_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="82116df154c168458f3435cfd8e24c3e21f3099c",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_0b750",
+                    table="payouts_purchaseorder",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="purchaseorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."closed_at" IS DISTINCT FROM (NEW."closed_at") OR OLD."id" IS DISTINCT FROM (NEW."id"))',
+                    func='INSERT INTO "payouts_purchaseorderidclosedatevent" ("closed_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."closed_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="e6ef10fb8468b0aca08c6eb20bec6044f0492518",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_92f27",
+                    table="payouts_purchaseorder",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="invoice",
+            index=models.Index(fields=["brand", "drafted_at", "id"], name="invoice_by_brand"),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "DISCARDED"), _negated=True),
+                fields=("period",),
+                name="invoice_once_a_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "total_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net_minor"), "+", models.F("tax_minor")
+                        ),
+                    )
+                ),
+                name="invoice_total_adds_up",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("net_minor__gte", 0), ("total_minor__gte", 0)),
+                name="invoice_not_negative",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("paid_minor__gte", 0), ("paid_minor__lte", models.F("total_minor"))
+                ),
+                name="invoice_paid_within_total",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("number__isnull", True), ("status__in", ["DRAFT", "DISCARDED"])),
+                    models.Q(
+                        models.Q(("status__in", ["DRAFT", "DISCARDED"]), _negated=True),
+                        ("due_on__isnull", False),
+                        ("issued_at__isnull", False),
+                        ("number__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="invoice_issued_is_complete",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:DISCARDED,DRAFT:ISSUED,ISSUED:PAID,ISSUED:PARTLY_PAID,ISSUED:UNCOLLECTIBLE,PAID:ISSUED,PAID:PARTLY_PAID,PARTLY_PAID:ISSUED,PARTLY_PAID:PAID,PARTLY_PAID:UNCOLLECTIBLE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="83c46d92814171c793f221117760bfdc8297b49d",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_48370",
+                    table="payouts_invoice",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_invoiceidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="98184ed76d364aaa4bd3f4e427e3e6ceafa088ef",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2eb37",
+                    table="payouts_invoice",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="invoice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_invoiceidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="5f62c1e0629963e4ca43787e0b512c3d2b5f3a87",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_b7345",
+                    table="payouts_invoice",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
             model_name="dispute",
@@ -5495,6 +5974,80 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 name="ruling_not_negative",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("category", payouts.buyers.tax_rules.Category["STANDARD"]),
+                        ("rate__gt", 0),
+                        ("rate__lt", 1),
+                    ),
+                    models.Q(
+                        models.Q(
+                            ("category", payouts.buyers.tax_rules.Category["STANDARD"]),
+                            _negated=True,
+                        ),
+                        ("rate", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="tax_decision_rate_fits_category",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="tax_decision_has_reason"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxdecision",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("brand", "="),
+                    (
+                        models.Func(
+                            models.F("from_on"),
+                            models.F("to_on"),
+                            function="DATERANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="tax_decision_no_overlap",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxdecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_taxdecisionidtoonevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_on") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."to_on"); RETURN NULL;',
+                    hash="dfa0bd00f00f2a8a296123afe9cdccf2290f5f26",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_b5b6e",
+                    table="payouts_taxdecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxdecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."to_on" IS DISTINCT FROM (NEW."to_on"))',
+                    func='INSERT INTO "payouts_taxdecisionidtoonevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_on") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."to_on"); RETURN NULL;',
+                    hash="ff8ca63a0f1ce61dc610a111e53e9347ed500ebb",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_a50e6",
+                    table="payouts_taxdecision",
+                    when="AFTER",
+                ),
             ),
         ),
         migrations.AddIndex(
@@ -5682,7 +6235,23 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="ratedwork",
             index=models.Index(
-                fields=["billing_period", "campaign"], name="rated_by_billing_period"
+                fields=[
+                    "billing_period",
+                    "campaign",
+                    "occurred_at",
+                    "version",
+                    "bill_factor",
+                    "id",
+                ],
+                name="rated_by_billing_period",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="ratedwork",
+            index=models.Index(
+                condition=models.Q(("corrects__isnull", False)),
+                fields=["billing_period"],
+                name="rated_corrections",
             ),
         ),
         migrations.AddConstraint(

@@ -13,12 +13,12 @@ CREATE FUNCTION refuse_change_of_issued() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'DELETE' OR OLD.number IS NOT NULL AND (
         OLD.number, OLD.brand_id, OLD.period_id, OLD.currency, OLD.issued_at, OLD.due_on,
-        OLD.net_minor, OLD.tax_minor, OLD.total_minor, OLD.tax_rate, OLD.tax_note,
-        OLD.seller, OLD.buyer
+        OLD.net_minor, OLD.tax_minor, OLD.total_minor, OLD.taxes, OLD.tax_basis,
+        OLD.seller, OLD.buyer, OLD.purchase_order_id, OLD.po_number, OLD.language
     ) IS DISTINCT FROM (
         NEW.number, NEW.brand_id, NEW.period_id, NEW.currency, NEW.issued_at, NEW.due_on,
-        NEW.net_minor, NEW.tax_minor, NEW.total_minor, NEW.tax_rate, NEW.tax_note,
-        NEW.seller, NEW.buyer
+        NEW.net_minor, NEW.tax_minor, NEW.total_minor, NEW.taxes, NEW.tax_basis,
+        NEW.seller, NEW.buyer, NEW.purchase_order_id, NEW.po_number, NEW.language
     ) THEN
         RAISE EXCEPTION 'invoice % is issued and never changes', OLD.number
             USING ERRCODE = 'restrict_violation', HINT = 'Correct it with a credit note.';
@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 "evidencefile",
                 "evidence",
                 "verdict",
+                "issuedfile",
                 "allocation",
                 "payoutskip",
                 "proof",

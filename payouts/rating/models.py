@@ -110,7 +110,23 @@ class RatedWork(models.Model):
         ]
         indexes = [
             models.Index(name="rated_by_pay_period", fields=["pay_period", "campaign"]),
-            models.Index(name="rated_by_billing_period", fields=["billing_period", "campaign"]),
+            # A page of the contacts behind an invoice line walks it, of one price or of all.
+            models.Index(
+                name="rated_by_billing_period",
+                fields=[
+                    "billing_period",
+                    "campaign",
+                    "occurred_at",
+                    "version",
+                    "bill_factor",
+                    "id",
+                ],
+            ),
+            models.Index(
+                name="rated_corrections",
+                fields=["billing_period"],
+                condition=models.Q(corrects__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

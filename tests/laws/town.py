@@ -6,7 +6,7 @@ skips, holds, proofs, proposals.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
@@ -18,8 +18,19 @@ from onboarding.agents.models import Agent
 from onboarding.brands.models import Brand
 from onboarding.users.models import Grant, User
 from payouts.accruals.services import clear, close_periods
+from payouts.billing.keeping import file_of_invoice
 from payouts.billing.models import CreditNote, Invoice
 from payouts.billing.services import issue_due_invoices
+from payouts.buyers.models import PurchaseOrder, TaxDecision
+from payouts.buyers.services import (
+    Details,
+    Order,
+    Ruling,
+    add_purchase_order,
+    decide_tax,
+    state_particulars,
+)
+from payouts.buyers.tax_rules import Category
 from payouts.disputes.claiming import contest_pay
 from payouts.disputes.deciding import Decision, decide_disputes
 from payouts.disputes.files import Upload
@@ -31,6 +42,7 @@ from payouts.extras.services import book_extra
 from payouts.guarantees.models import CommittedInterval, Funding
 from payouts.guarantees.services import Floor, set_floor, top_up_periods
 from payouts.ledger.models import JournalTransaction, LedgerAccount
+from payouts.money import Money
 from payouts.periods.models import Period, PeriodKind
 from payouts.reports.models import Difference, ProcessorMovement, Proof
 from payouts.reports.proof import prove
@@ -79,6 +91,14 @@ class Side:
     @property
     def credit_note(self) -> CreditNote:
         return CreditNote.objects.filter(invoice__brand=self.brand).order_by("pk").first()
+
+    @property
+    def order(self) -> PurchaseOrder:
+        return PurchaseOrder.objects.filter(brand=self.brand).order_by("pk").first()
+
+    @property
+    def tax_decision(self) -> TaxDecision:
+        return TaxDecision.objects.filter(brand=self.brand).order_by("pk").first()
 
     @property
     def pay_week(self) -> Period:
@@ -239,6 +259,21 @@ def _contact(on: Campaign, month: datetime) -> int:
     return Interaction.objects.get(source__brand=on.brand, external_id=f"{on.code} {month:%B} 0").pk
 
 
+def _buyers(side: Side, *, size: int) -> None:
+    """What stands on invoices beside the work: particulars, orders, decisions on tax."""
+    pk, actor = side.brand.pk, side.owner
+    details = Details(f"{side.brand.name} Ltd", "1 Road Runner Way", "Tucson", "US")
+    state_particulars(brand_id=pk, details=details, actor=actor, at=BILLED_AT)
+    for number in range(size):
+        name = f"PO {side.brand.name} {number}"
+        order = Order(name, from_on=date(2026, 10, 1), amount=Money(1_000, "USD"))
+        add_purchase_order(brand_id=pk, order=order, actor=actor, at=BILLED_AT)
+        days = (date(2030 + number, 1, 1), date(2030 + number, 2, 1))
+        ruling = Ruling(Category.EXEMPT, Decimal(0), "Embassy", *days)
+        decide_tax(brand_id=pk, ruling=ruling, actor=None, at=BILLED_AT)
+    file_of_invoice(side.invoice, at=BILLED_AT)
+
+
 def _extras(side: Side, *, size: int) -> None:
     for on in Campaign.objects.filter(brand=side.brand):
         for number in range(size):
@@ -325,6 +360,7 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         _proposals(side)
         credit_of(side.brand, side.owner, at=BILLED_AT)
+        _buyers(side, size=size)
     finance = staff("Flo", *Grant)
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)

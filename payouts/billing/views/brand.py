@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
+from onboarding.brands.models import BrandRole
 from onboarding.brands.permissions import BrandRequest, for_brand
 from onboarding.calendars.periods import local_day, month_of
 from onboarding.tables.keyset import newest_first
 from payouts.billing import selectors
+from payouts.billing.documents import has_message
 from payouts.billing.forms import MonthForm, month_before
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.billing.spend import spend_of
@@ -73,7 +75,11 @@ def invoices(request: BrandRequest) -> HttpResponse:
     return render(
         request,
         "payouts/billing/invoices.html",
-        {"page": page, "standing": selectors.standing_of(brand=request.brand)},
+        {
+            "page": page,
+            "standing": selectors.standing_of(brand=request.brand),
+            "may_state_details": request.brand_role in (BrandRole.OWNER, BrandRole.FINANCE),
+        },
     )
 
 
@@ -91,6 +97,13 @@ def invoice(request: BrandRequest, public_id: UUID) -> HttpResponse:
 def invoice_pdf(request: BrandRequest, public_id: UUID) -> HttpResponse:
     """The invoice's document."""
     return answers.invoice_file(_invoice(request, public_id))
+
+
+@require_GET
+@for_brand()
+def invoice_xml(request: BrandRequest, public_id: UUID) -> HttpResponse:
+    """The invoice as an EN 16931 message."""
+    return answers.invoice_message(_invoice(request, public_id))
 
 
 @require_GET
@@ -131,6 +144,13 @@ def credit_note_pdf(request: BrandRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @for_brand()
+def credit_note_xml(request: BrandRequest, public_id: UUID) -> HttpResponse:
+    """The credit note as an EN 16931 message."""
+    return answers.credit_note_message(_note(request, public_id))
+
+
+@require_GET
+@for_brand()
 def credit_line(request: BrandRequest, public_id: UUID, position: int) -> HttpResponse:
     """The corrected contacts behind one line of a credit note."""
     note = _note(request, public_id)
@@ -148,9 +168,11 @@ def invoice_page(invoice: Invoice) -> dict[str, Any]:
     return {
         "portal": "brand",
         "invoice": invoice,
+        "document": invoice,
         "lines": selectors.lines_of(invoice),
+        "taxes": answers.taxes_of(invoice),
         "notes": selectors.credit_notes_of().filter(invoice=invoice).order_by("issued_at", "pk"),
-        "tax_percent": invoice.tax_rate * 100,
+        "has_message": has_message(invoice),
     }
 
 
@@ -160,8 +182,10 @@ def credit_note_page(note: CreditNote) -> dict[str, Any]:
         "portal": "brand",
         "note": note,
         "invoice": note.invoice,
+        "document": note,
         "lines": selectors.credit_lines_of(note),
-        "tax_percent": note.invoice.tax_rate * 100,
+        "taxes": answers.taxes_of(note),
+        "has_message": has_message(note),
     }
 
 

@@ -60,6 +60,13 @@ def invoice_pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @require_GET
 @permit(can_see_invoices)
+def invoice_xml(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The invoice as an EN 16931 message."""
+    return answers.invoice_message(_invoice(public_id))
+
+
+@require_GET
+@permit(can_see_invoices)
 def invoice_contacts(request: SignedInRequest, public_id: UUID) -> HttpResponseBase:
     """Every contact behind the invoice, as a CSV."""
     return answers.contacts_file(_invoice(public_id))
@@ -95,6 +102,13 @@ def credit_note(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def credit_note_pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """The credit note's document."""
     return answers.credit_note_file(_note(public_id))
+
+
+@require_GET
+@permit(can_see_invoices)
+def credit_note_xml(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The credit note as an EN 16931 message."""
+    return answers.credit_note_message(_note(public_id))
 
 
 def _decide(

@@ -15,9 +15,9 @@ CAMPAIGNS = 20
 _BRANDS = """
     INSERT INTO onboarding_brand
         (public_id, slug, name, legal_name, address, country, tax_number, timezone, currency,
-         payment_terms_days, tax_rate, tax_note, created_at)
+         payment_terms_days, created_at)
     SELECT gen_random_uuid(), 'bench-' || n, 'Brand ' || n, 'Brand ' || n, '', 'US', '', 'UTC',
-           'USD', 30, 0, 'A benchmark', %(at)s
+           'USD', 30, %(at)s
     FROM generate_series(1, %(brands)s) n
 """
 _CAMPAIGNS = """

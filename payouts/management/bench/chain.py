@@ -138,14 +138,7 @@ def run(*, contacts: int, agents: int, rounds: int, say: Say) -> Report:
     """Measure metering, rating and accruing ``contacts``, as the worker does it, and the limit."""
     say(f"making {contacts:,} contacts")
     invite(agents=agents)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _CONTACTS,
-            {"from": MONTH_FROM, "days": MONTH_DAYS, "contacts": contacts, "agents": agents},
-        )
-        cursor.execute(_INTERACTIONS)
-        cursor.execute(_REVISIONS)
-        cursor.execute("DROP TABLE bench_contact")
+    make_contacts(contacts=contacts, agents=agents)
     lay_out_bare_books()
     as_owner(_BARE)
     steps: dict[str, list[float]] = {"meter": [], "rate": [], "accrue": []}
@@ -182,6 +175,18 @@ def run(*, contacts: int, agents: int, rounds: int, say: Say) -> Report:
         Figure(name="peak memory", unit="MB", ours=peak_rss_mb(), target=at_most(300)),
     )
     return Report("chain", {"contacts": contacts, "agents": agents, "rounds": rounds}, figures)
+
+
+def make_contacts(*, contacts: int, agents: int) -> None:
+    """Put a month of contacts into the tables of those who were invited."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CONTACTS,
+            {"from": MONTH_FROM, "days": MONTH_DAYS, "contacts": contacts, "agents": agents},
+        )
+        cursor.execute(_INTERACTIONS)
+        cursor.execute(_REVISIONS)
+        cursor.execute("DROP TABLE bench_contact")
 
 
 def _forget() -> None:

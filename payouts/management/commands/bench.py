@@ -1,4 +1,4 @@
-"""``manage.py bench ledger|chain|payouts|ingest``: ours and the limit, measured in one run."""
+"""``manage.py bench ledger|chain|payouts|ingest|invoice``: ours and the limit, in one run."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from payouts.management.bench import chain, ingest, ledger, payouts
+from payouts.management.bench import chain, ingest, invoice, ledger, payouts
 from payouts.management.bench.measure import Figure, Report
 from payouts.management.bench.scratch import scratch_database, server
 
@@ -19,6 +19,7 @@ _BENCHES: dict[str, Callable[..., Report]] = {
     "chain": chain.run,
     "payouts": payouts.run,
     "ingest": ingest.run,
+    "invoice": invoice.run,
 }
 # Sizes of the targets, and how many rounds are worth their time.
 _SIZES = {
@@ -26,6 +27,7 @@ _SIZES = {
     "chain": {"contacts": 1_000_000, "agents": 1_000, "rounds": 3},
     "payouts": {"agents": 12_000, "rounds": 3, "latency_ms": 60, "calls_per_second": 100},
     "ingest": {"rows": 200_000, "rounds": 3},
+    "invoice": {"contacts": 500_000, "agents": 1_000, "lines": 200, "pages": 60, "rounds": 3},
 }
 _MEANINGS = {
     "singles": "postings with a commit each",
@@ -34,6 +36,8 @@ _MEANINGS = {
     "agents": "agents with an account each",
     "contacts": "contacts of a month",
     "rows": "lines of the file",
+    "lines": "lines of an invoice that is typeset",
+    "pages": "pages of a line's contacts, at random depths",
     "rounds": "turns of each side; the median counts",
     "latency_ms": "milliseconds until the stand-in answers",
     "calls_per_second": "calls that the stand-in allows",

@@ -159,7 +159,6 @@ class MainJob:
             country="IL",
             timezone=self._wishes.zone,
             currency="USD",
-            tax_note="Services to a business abroad: VAT is due from the recipient.",
             at=at,
         )
 

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
+from payouts.billing.keeping import make_files
 from payouts.billing.laws import LAWS
 from payouts.reports.proof import finding_of
 from tests.payouts.billing.month import NOVEMBER, OCTOBER, SEPTEMBER, Month
@@ -13,10 +14,14 @@ BY_CODE = {law.code: law for law in LAWS}
 BREAKS = {
     "I15": "UPDATE payouts_invoiceline SET net_minor = net_minor + 1"
     " WHERE id = (SELECT min(id) FROM payouts_invoiceline)",
+    "I15b": "UPDATE payouts_invoice SET taxes = jsonb_set(taxes, '{0,tax_minor}', '1')"
+    " WHERE number = 'INV-2026-000001'",
     "I16": "DELETE FROM payouts_creditnote",
     "I16b": "DELETE FROM payouts_journaltransaction WHERE event_key LIKE 'credit:%'",
     "I17": "UPDATE payouts_numberseries SET last = last + 1 WHERE name = 'INV-2026'",
     "I18": "UPDATE payouts_creditnote SET tax_minor = 1000, total_minor = net_minor + 1000",
+    "I18b": "UPDATE payouts_issuedfile SET pdf = 'another' WHERE invoice_id IS NOT NULL"
+    " AND id = (SELECT min(id) FROM payouts_issuedfile WHERE invoice_id IS NOT NULL)",
     "I19": "UPDATE payouts_creditnoteline SET net_minor = 1000",
 }
 
@@ -28,6 +33,7 @@ def a_corrected_quarter() -> Month:
     month.reported("long", 450, known_at=SEPTEMBER)
     month.contact(60, at=SEPTEMBER)
     month.billed(OCTOBER)
+    make_files(at=OCTOBER)
     return month
 
 

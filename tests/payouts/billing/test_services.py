@@ -1,5 +1,4 @@
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -23,6 +22,7 @@ from payouts.billing.services import (
     issue_due_invoices,
     issue_invoice,
 )
+from payouts.buyers.services import Details, state_particulars
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.models import JournalTransaction
 from payouts.ledger.selectors import balance
@@ -32,7 +32,8 @@ from tests.factories.onboarding import brand, staff
 from tests.payouts.billing.month import AUGUST, NOVEMBER, OCTOBER, SEPTEMBER, Month
 from tests.payouts.chain import book
 
-QUERIES_OF_AN_INVOICE = 23
+QUERIES_OF_AN_INVOICE = 31
+HOLDING = Details("Acme Holding", "2 Road Runner Way", "Tucson", "US")
 
 pytestmark = pytest.mark.django_db
 
@@ -93,10 +94,10 @@ def test_parties_are_kept_as_they_were(month):
     month.contact(600)
     (invoice,) = month.billed(SEPTEMBER)
 
-    Brand.objects.filter(pk=month.acme.pk).update(legal_name="Acme Holding", tax_rate=0)
+    state_particulars(brand_id=month.acme.pk, details=HOLDING, actor=None, at=OCTOBER)
 
     invoice.refresh_from_db()
-    assert (invoice.buyer["name"], invoice.tax_rate) == ("Acme", Decimal("0.18"))
+    assert (invoice.buyer["name"], invoice.language) == ("Acme", "en")
     assert invoice.seller["name"] == "Tallyline Inc."
 
 

@@ -95,6 +95,7 @@ def test_what_a_credit_note_took_off_is_not_paid(till):
         issued_at=NOON,
         net_minor=300,
         tax_minor=0,
+        taxes=[],
         total_minor=300,
     )
 

@@ -6,6 +6,7 @@ from onboarding.brands.models import Brand
 from onboarding.users.models import Grant
 from payouts.billing.models import Invoice
 from payouts.billing.services import issue_invoice
+from payouts.billing.taxing import tax_terms_of
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.postings import charge_accrued
 from payouts.ledger.selectors import balance
@@ -58,7 +59,8 @@ class Till:
             net_minor=minor,
             tax_minor=0,
             total_minor=minor,
-            tax_rate=0,
+            taxes=[],
+            tax_basis=tax_terms_of(brand, timezone="UTC").basis,
             seller={},
             buyer={},
         )
