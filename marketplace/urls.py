@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "finance",
         "payouts.reports.urls",
         "payouts.runs.urls",
+        "payouts.banking.urls",
         "payouts.billing.urls_staff",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",

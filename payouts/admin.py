@@ -2,6 +2,13 @@
 
 from onboarding.audit.looking import look_at
 from payouts.accruals.models import Accrual, Clearing
+from payouts.banking.models import (
+    BankFile,
+    BankFileDownload,
+    BankFileEntry,
+    BankReport,
+    BankReportRow,
+)
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.gateway.models import Attempt, GatewayEvent
 from payouts.ledger.models import JournalEntry, JournalTransaction, LedgerAccount, LedgerBalance
@@ -37,6 +44,11 @@ look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))
+look_at(BankFile, "format", "currency", "status", "total_minor", search=("message_id__exact",))
+look_at(BankFileEntry, "file", "position", "payout", search=("reference__exact",))
+look_at(BankFileDownload, "file", "taken_by", "taken_at")
+look_at(BankReport, "kind", "file_name", "row_count", "received_at")
+look_at(BankReportRow, "report", "says", "code", "status", search=("reference__exact",))
 look_at(
     Attempt,
     "subject",

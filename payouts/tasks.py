@@ -1,6 +1,7 @@
 """The face that the worker looks for: every job of this floor."""
 
 from payouts.accruals import tasks as accruals
+from payouts.banking import tasks as banking
 from payouts.billing import tasks as billing
 from payouts.metering import tasks as metering
 from payouts.payees import tasks as payees
@@ -8,4 +9,4 @@ from payouts.rating import tasks as rating
 from payouts.reports import tasks as reports
 from payouts.runs import tasks as runs
 
-__all__ = ["accruals", "billing", "metering", "payees", "rating", "reports", "runs"]
+__all__ = ["accruals", "banking", "billing", "metering", "payees", "rating", "reports", "runs"]

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from marketplace.campaigns.models import Campaign, CampaignStatus, ProposalStatus, RateProposal
 from onboarding.agents.models import Agent, AgentStatus
+from payouts.banking.models import BankFile, BankReportRow, FileStatus, RowStatus
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.laws import Law
@@ -71,6 +72,8 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (PayoutRun, RunStatus),
     (Payout, PayoutStatus),
     (Attempt, AttemptStatus),
+    (BankFile, FileStatus),
+    (BankReportRow, RowStatus),
     (Invoice, InvoiceStatus),
 )
 

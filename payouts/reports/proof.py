@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from payouts.accruals import laws as accruals
+from payouts.banking import laws as banking
 from payouts.billing import laws as billing
 from payouts.ledger import laws as ledger
 from payouts.ledger.laws import Law
@@ -32,6 +33,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *accruals.LAWS,
     *billing.LAWS,
     *runs.LAWS,
+    *banking.LAWS,
     *floors_below.LAWS,
 )
 

@@ -14,6 +14,7 @@ from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.models import LedgerAccount
 from payouts.money import Money
+from payouts.payees.rails import Rail
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
 from payouts.runs.selectors import FINAL
 
@@ -79,7 +80,7 @@ def still_to_leave(run: PayoutRun) -> Money:
     """What the processor's balance has to cover yet."""
     if run.status == RunStatus.CANCELLED:
         return Money(0, run.currency)
-    open_ones = Payout.objects.filter(run=run).exclude(status__in=FINAL)
+    open_ones = Payout.objects.filter(run=run, rail=Rail.PROCESSOR).exclude(status__in=FINAL)
     return Money(
         int(open_ones.aggregate(total=Sum("amount_minor", default=0))["total"]), run.currency
     )
