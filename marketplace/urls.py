@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.ledger.urls",
     ),
     path("", include("payouts.gateway.urls")),
+    path("", include("payouts.payees.urls_public")),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -11,9 +11,23 @@ from payouts.banking.models import (
 )
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.gateway.models import Attempt, GatewayEvent
-from payouts.ledger.models import JournalEntry, JournalTransaction, LedgerAccount, LedgerBalance
+from payouts.ledger.models import (
+    JournalEntry,
+    JournalSeal,
+    JournalTransaction,
+    LedgerAccount,
+    LedgerBalance,
+)
 from payouts.metering.models import UsageRecord
-from payouts.payees.models import Payee, PayoutHold
+from payouts.payees.models import (
+    BalanceDecision,
+    Payee,
+    PayoutDetails,
+    PayoutHold,
+    PayoutMinimum,
+    Reveal,
+    TaxForm,
+)
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
 from payouts.reports.models import Proof, ProofResult
@@ -35,12 +49,22 @@ look_at(
     search=("event_key__exact",),
 )
 look_at(JournalEntry, "transaction", "account", "amount_minor", "currency")
+look_at(
+    JournalSeal, "after_id", "last_id", "transaction_count", "sealed_at", search=("hash__exact",)
+)
 look_at(Invoice, "brand", "status", "currency", "total_minor", "due_on", search=("number",))
 look_at(InvoiceLine, "invoice", "campaign", "net_minor")
 look_at(CreditNote, "invoice", "currency", "total_minor", "issued_at", search=("number",))
 look_at(CreditNoteLine, "credit_note", "campaign", "net_minor")
-look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
-look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
+look_at(
+    Payee, "agent", "rail", "account", "transfers_enabled", "cooling_until", search=("agent__name",)
+)
+look_at(PayoutDetails, "payee", "version", "kind", "masked", "status", "effective_at")
+look_at(TaxForm, "payee", "kind", "tin_masked", "status", "holds_until")
+look_at(PayoutHold, "payee", "cause", "amount_minor", "currency", "placed_at", "released_at")
+look_at(PayoutMinimum, "payee", "currency", "minimum_minor", "set_at")
+look_at(BalanceDecision, "payee", "kind", "amount_minor", "currency", "status", "proposed_at")
+look_at(Reveal, "payee", "what", "revealed_by", "revealed_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))

@@ -159,9 +159,7 @@ class Applying:
         if file.status != FileStatus.RELEASED:
             return RowStatus.REPEATED, "This was known already."
         known_as = f"{row.report.kind} {row.report.name}"[:80]
-        advance(
-            file, to=FileStatus.ACCEPTED, actor=None, at=self._at, acknowledged_as=known_as
-        )
+        advance(file, to=FileStatus.ACCEPTED, actor=None, at=self._at, acknowledged_as=known_as)
         return RowStatus.APPLIED, "The bank has accepted the file."
 
     def _refuse(self, file: BankFile, row: BankReportRow) -> Result:
@@ -171,9 +169,7 @@ class Applying:
         if file.status == FileStatus.SETTLED:
             return RowStatus.WAITING, "The bank refuses a file that it has executed."
         words = f"The bank refused the file: {_why(row).words}"[:300]
-        advance(
-            file, to=FileStatus.REFUSED, actor=None, at=self._at, reason=words
-        )
+        advance(file, to=FileStatus.REFUSED, actor=None, at=self._at, reason=words)
         BankFile.objects.filter(pk=file.pk).update(reason=words)
         for entry in self._open_ones(file):
             mark_unknown(entry.payout, at=self._at, reason=words)

@@ -33,7 +33,7 @@ _NEVER_LOST = Law(
     LEFT JOIN payouts_bankfile f ON f.id = e.file_id
     WHERE p.rail = 'BANK_FILE'
       AND (p.status IN ('SENDING', 'UNKNOWN')
-               AND f.status IS DISTINCT FROM ALL (ARRAY['MADE', 'RELEASED', 'ACCEPTED', 'REFUSED'])
+               AND coalesce(f.status, '') NOT IN ('MADE', 'RELEASED', 'ACCEPTED', 'REFUSED')
            OR p.status NOT IN ('SENDING', 'UNKNOWN') AND a.id IS NOT NULL)
     """,
 )

@@ -97,9 +97,7 @@ def release_file(*, file_id: int, sha256: str, actor: User, at: datetime) -> Ban
         )
     _refuse_if_hindered(file, at=at)
     bytes_of(file)
-    advance(
-        file, to=FileStatus.RELEASED, actor=actor, at=at, released_by=actor, released_at=at
-    )
+    advance(file, to=FileStatus.RELEASED, actor=actor, at=at, released_by=actor, released_at=at)
     enqueue(DROP)
     return file
 

@@ -176,9 +176,7 @@ def _store(report: BankReport, told: Sequence[Told]) -> None:
 @transaction.atomic(durable=True)
 def _apply_some(report_id: int | None, *, at: datetime) -> tuple[list[str], list[int]]:
     """Apply the next rows; return what became of each, and the runs that they concern."""
-    rows = list(
-        rows_to_apply(report_id).select_for_update(skip_locked=True, no_key=True)[:_BATCH]
-    )
+    rows = list(rows_to_apply(report_id).select_for_update(skip_locked=True, no_key=True)[:_BATCH])
     if not rows:
         return [], []
     applying = Applying(rows, at=at)

@@ -13,7 +13,10 @@ from payouts.runs.models import Payout, PayoutStatus, RunStatus
 def planned_for_a_file(run_id: int) -> list[int]:
     """Payouts of a run that a bank file will pay and whose money is not set aside yet, by id."""
     planned = Payout.objects.filter(
-        run=run_id, run__status=RunStatus.EXECUTING, rail=Rail.BANK_FILE, status=PayoutStatus.PLANNED
+        run=run_id,
+        run__status=RunStatus.EXECUTING,
+        rail=Rail.BANK_FILE,
+        status=PayoutStatus.PLANNED,
     )
     return list(planned.order_by("pk").values_list("pk", flat=True))
 

@@ -18,6 +18,7 @@ from payouts.gateway.services import close_attempt
 from payouts.ledger.postings import payout_released
 from payouts.ledger.services import post, post_many
 from payouts.money import Money
+from payouts.payees.models import HoldCause
 from payouts.payees.services import place_hold
 from payouts.payees.versions import contact_of
 from payouts.runs.models import Payout, PayoutStatus
@@ -37,9 +38,7 @@ def paid_when(booked_on: date | None, *, released_at: datetime, at: datetime) ->
     return min(at, max(released_at, datetime.combine(booked_on, _NOON)))
 
 
-def settle(
-    entries: Sequence[BankFileEntry], *, paid_at: datetime, at: datetime, why: str
-) -> None:
+def settle(entries: Sequence[BankFileEntry], *, paid_at: datetime, at: datetime, why: str) -> None:
     """Settle entries whose attempts are open, in a fixed number of statements."""
     payouts = [entry.payout for entry in entries]
     advance_many(
@@ -105,7 +104,10 @@ def finish_files(files: Collection[int], *, at: datetime) -> None:
 def _hold_and_tell(entry: BankFileEntry, reason: Reason, *, at: datetime) -> None:
     payout = entry.payout
     if reason.holds_the_payee:
-        place_hold(payee_id=payout.payee_id, reason=reason.words, actor=None, at=at)
+        # What the agent can cure is lifted when they confirm their details; the rest by a person.
+        is_curable = reason.follows is Follows.NEW_DETAILS
+        cause = HoldCause.RETURNED if is_curable else HoldCause.BY_PERSON
+        place_hold(payee_id=payout.payee_id, reason=reason.words, actor=None, at=at, cause=cause)
     agent = payout.agent
     amount = Money(payout.amount_minor, payout.currency)
     tell(

@@ -1,4 +1,4 @@
-"""The exact bytes of a file, made anew from what is kept each time, and never from anything else."""
+"""The exact bytes of a file, made anew each time from what is kept and from nothing else."""
 
 from collections.abc import Sequence
 from hashlib import sha256

@@ -10,6 +10,11 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import onboarding.encryption
+import payouts.gateway.bank_files.answers
+import payouts.gateway.bank_files.orders
+import payouts.payees.rails
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -42,6 +47,344 @@ class Migration(migrations.Migration):
                         ],
                         default="OPEN",
                         max_length=12,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BalanceDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("WRITE_OFF", "Write off"), ("CLAWBACK", "Take back")],
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Booked"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BalanceDecisionIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Booked"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BankFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            (
+                                payouts.gateway.bank_files.orders.BankFormat["SEPA"],
+                                "SEPA credit transfer",
+                            ),
+                            (
+                                payouts.gateway.bank_files.orders.BankFormat["PAIN_WITH_BIC"],
+                                "Cross-border transfer",
+                            ),
+                            (payouts.gateway.bank_files.orders.BankFormat["NACHA"], "ACH credit"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="Of the run's files in this format, from 1."
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=35, unique=True)),
+                ("modifier", models.CharField(default="A", max_length=1)),
+                ("originator", models.JSONField(help_text="Who pays and from where, as it was.")),
+                (
+                    "debtor",
+                    models.CharField(help_text="The account that pays, masked.", max_length=40),
+                ),
+                ("execute_on", models.DateField()),
+                (
+                    "settles_on",
+                    models.DateField(
+                        help_text="Where the network reports returns alone: paid from this day on.",
+                        null=True,
+                    ),
+                ),
+                ("entry_count", models.PositiveIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                (
+                    "content_hash",
+                    models.CharField(
+                        help_text="Of references, amounts and destinations, in order.",
+                        max_length=64,
+                    ),
+                ),
+                ("sha256", models.CharField(help_text="Of the exact bytes.", max_length=64)),
+                ("byte_count", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("MADE", "Waiting for release"),
+                            ("RELEASED", "Released"),
+                            ("ACCEPTED", "With the bank"),
+                            ("REFUSED", "Refused by the bank"),
+                            ("SETTLED", "Settled"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("NOT_EXECUTED", "Not executed"),
+                        ],
+                        default="MADE",
+                        max_length=12,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "dropping_at",
+                    models.DateTimeField(help_text="Writing it to the folder began.", null=True),
+                ),
+                (
+                    "dropped_at",
+                    models.DateTimeField(help_text="It stands in the folder.", null=True),
+                ),
+                (
+                    "acknowledged_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the bank calls it, or how it was confirmed.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankFileDownload",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankFileEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="From 1, in the order of the file."),
+                ),
+                ("reference", models.CharField(max_length=35, unique=True)),
+                ("amount_minor", models.BigIntegerField()),
+                ("destination", models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankFileIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("MADE", "Waiting for release"),
+                            ("RELEASED", "Released"),
+                            ("ACCEPTED", "With the bank"),
+                            ("REFUSED", "Refused by the bank"),
+                            ("SETTLED", "Settled"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("NOT_EXECUTED", "Not executed"),
+                        ],
+                        default="MADE",
+                        max_length=12,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BankReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("name", models.CharField(help_text="What the bank calls it.", max_length=80)),
+                ("file_name", models.CharField(max_length=200)),
+                ("row_count", models.PositiveIntegerField()),
+                (
+                    "left_out",
+                    models.PositiveIntegerField(help_text="Entries that concern no payout."),
+                ),
+                ("received_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankReportRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "says",
+                    models.CharField(
+                        choices=[
+                            (payouts.gateway.bank_files.answers.Says["NOTED"], "NOTED"),
+                            (payouts.gateway.bank_files.answers.Says["ACCEPTED"], "ACCEPTED"),
+                            (payouts.gateway.bank_files.answers.Says["REJECTED"], "REJECTED"),
+                            (payouts.gateway.bank_files.answers.Says["BOOKED"], "BOOKED"),
+                            (payouts.gateway.bank_files.answers.Says["RETURNED"], "RETURNED"),
+                            (payouts.gateway.bank_files.answers.Says["CHANGED"], "CHANGED"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=35)),
+                ("message_id", models.CharField(blank=True, max_length=35)),
+                ("code", models.CharField(blank=True, max_length=35)),
+                (
+                    "words",
+                    models.CharField(blank=True, help_text="The bank's own.", max_length=300),
+                ),
+                ("amount_minor", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("booked_on", models.DateField(null=True)),
+                ("bank_reference", models.CharField(blank=True, max_length=80)),
+                ("corrected", onboarding.encryption.SealedField(blank=True, default="")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "Not looked at yet"),
+                            ("APPLIED", "Applied"),
+                            ("NOTED", "Noted"),
+                            ("REPEATED", "Known already"),
+                            ("WAITING", "Needs a person"),
+                            ("CLOSED", "Dealt with"),
+                        ],
+                        default="NEW",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, help_text="What followed, or why not.", max_length=300
+                    ),
+                ),
+                ("handled_at", models.DateTimeField(null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankReportRowIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "Not looked at yet"),
+                            ("APPLIED", "Applied"),
+                            ("NOTED", "Noted"),
+                            ("REPEATED", "Known already"),
+                            ("WAITING", "Needs a person"),
+                            ("CLOSED", "Dealt with"),
+                        ],
+                        default="NEW",
+                        max_length=8,
                     ),
                 ),
             ],
@@ -238,6 +581,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="JournalSeal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                (
+                    "after_id",
+                    models.BigIntegerField(help_text="The block's transactions have higher ids."),
+                ),
+                ("last_id", models.BigIntegerField(help_text="The block's last transaction.")),
+                ("transaction_count", models.PositiveIntegerField()),
+                ("entry_count", models.PositiveIntegerField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("sealed_at", models.DateTimeField()),
+                ("seen_id", models.BigIntegerField()),
+                ("seen_xact", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="JournalTransaction",
             fields=[
                 (
@@ -343,20 +710,46 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
-                    "account",
+                    "rail",
                     models.CharField(
-                        blank=True,
-                        help_text="The connected account at the processor.",
-                        max_length=64,
+                        choices=[
+                            (payouts.payees.rails.Rail["PROCESSOR"], "PROCESSOR"),
+                            (payouts.payees.rails.Rail["BANK_FILE"], "BANK_FILE"),
+                        ],
+                        default=payouts.payees.rails.Rail["PROCESSOR"],
+                        max_length=10,
                     ),
                 ),
+                (
+                    "account",
+                    models.CharField(blank=True, help_text="Where money goes now.", max_length=64),
+                ),
                 ("transfers_enabled", models.BooleanField(default=False)),
+                (
+                    "is_bank_reached",
+                    models.BooleanField(
+                        default=True, help_text="The processor can pay out to the agent's own bank."
+                    ),
+                ),
+                (
+                    "requirements",
+                    models.JSONField(
+                        default=list,
+                        help_text="What the processor still asks for, by its own names.",
+                    ),
+                ),
                 ("disabled_reason", models.CharField(blank=True, max_length=120)),
                 ("synced_at", models.DateTimeField(null=True)),
                 (
                     "cooling_until",
                     models.DateTimeField(
                         help_text="After a change of details nothing goes out before.", null=True
+                    ),
+                ),
+                (
+                    "tax_form_until",
+                    models.DateField(
+                        help_text="The last day on which the approved tax form holds.", null=True
                     ),
                 ),
             ],
@@ -374,10 +767,19 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("amount_minor", models.BigIntegerField()),
                 (
-                    "destination",
+                    "rail",
                     models.CharField(
-                        help_text="The connected account, as approved.", max_length=64
+                        choices=[
+                            (payouts.payees.rails.Rail["PROCESSOR"], "PROCESSOR"),
+                            (payouts.payees.rails.Rail["BANK_FILE"], "BANK_FILE"),
+                        ],
+                        default=payouts.payees.rails.Rail["PROCESSOR"],
+                        max_length=10,
                     ),
+                ),
+                (
+                    "destination",
+                    models.CharField(help_text="Where it goes, as approved.", max_length=64),
                 ),
                 (
                     "status",
@@ -406,6 +808,122 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="PayoutDetails",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CONNECTED", "Account at the processor"),
+                            ("IBAN", "IBAN"),
+                            ("US_ACCOUNT", "US account"),
+                            ("BIC_ACCOUNT", "Account and BIC"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, help_text="Where the account is kept.", max_length=2
+                    ),
+                ),
+                ("holder", onboarding.encryption.SealedField(blank=True, default="")),
+                ("number", onboarding.encryption.SealedField(blank=True, default="")),
+                (
+                    "bank_code",
+                    models.CharField(blank=True, help_text="BIC or routing number.", max_length=11),
+                ),
+                ("account_type", models.CharField(blank=True, max_length=10)),
+                ("masked", models.CharField(max_length=40)),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="Equal for equal accounts.", max_length=64),
+                ),
+                (
+                    "destination",
+                    models.CharField(help_text="What a payout names it by.", max_length=64),
+                ),
+                (
+                    "contact",
+                    models.EmailField(
+                        blank=True, help_text="Whom a later change is told to.", max_length=254
+                    ),
+                ),
+                (
+                    "risks",
+                    models.CharField(
+                        blank=True, help_text="Why a person has to look.", max_length=120
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("CONFIRMED", "In use"),
+                            ("SUPERSEDED", "Replaced"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_own",
+                    models.BooleanField(
+                        help_text="Proposed by the agent, who signed in once more."
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "effective_at",
+                    models.DateTimeField(help_text="The end of its cooling period.", null=True),
+                ),
+                ("contested_at", models.DateTimeField(help_text="“This was not me.”", null=True)),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PayoutDetailsIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("CONFIRMED", "In use"),
+                            ("SUPERSEDED", "Replaced"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="PayoutHold",
             fields=[
                 (
@@ -414,9 +932,30 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("BY_PERSON", "Placed by a person"),
+                            ("UNDER_REVIEW", "An amount under review"),
+                            ("RETURNED", "A payout came back"),
+                            ("CONTESTED", "A change of details was contested"),
+                            ("LONG_NEGATIVE", "Below zero for long"),
+                        ],
+                        default="BY_PERSON",
+                        max_length=16,
+                    ),
+                ),
                 ("reason", models.CharField(max_length=300)),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="Nothing: everything is held.", null=True),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
                 ("placed_at", models.DateTimeField()),
                 ("released_at", models.DateTimeField(null=True)),
+                ("released_because", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
@@ -447,6 +986,20 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="PayoutMinimum",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("minimum_minor", models.BigIntegerField()),
+                ("set_at", models.DateTimeField()),
+            ],
         ),
         migrations.CreateModel(
             name="PayoutRun",
@@ -662,6 +1215,122 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("recorded_at", models.DateTimeField()),
             ],
+        ),
+        migrations.CreateModel(
+            name="Reveal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        help_text="Which details or form, and which part.", max_length=60
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("revealed_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TaxForm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("W9", "W-9"), ("W8BEN", "W-8BEN")], max_length=5),
+                ),
+                (
+                    "residence",
+                    models.CharField(help_text="Country of tax residence.", max_length=2),
+                ),
+                ("classification", models.CharField(blank=True, max_length=20)),
+                ("tin_kind", models.CharField(blank=True, max_length=8)),
+                ("name", onboarding.encryption.SealedField()),
+                ("tin", onboarding.encryption.SealedField(blank=True, default="")),
+                ("born_on", onboarding.encryption.SealedField(blank=True, default="")),
+                ("address", onboarding.encryption.SealedField(blank=True, default="")),
+                ("tin_masked", models.CharField(blank=True, max_length=20)),
+                ("tin_fingerprint", models.CharField(blank=True, max_length=64)),
+                (
+                    "is_tin_checked",
+                    models.BooleanField(
+                        default=False, help_text="Its check digits or its form are known and hold."
+                    ),
+                ),
+                (
+                    "treaty",
+                    models.JSONField(
+                        default=dict, help_text="What is claimed under a treaty, if anything."
+                    ),
+                ),
+                ("statement_version", models.CharField(max_length=20)),
+                (
+                    "statement_hash",
+                    models.CharField(help_text="SHA-256 of the words signed.", max_length=64),
+                ),
+                ("signed_name", onboarding.encryption.SealedField()),
+                ("signed_at", models.DateTimeField()),
+                ("signed_from", models.GenericIPAddressField(null=True)),
+                (
+                    "holds_until",
+                    models.DateField(help_text="The last day on which it may be relied on."),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("SUBMITTED", "Waiting for review"),
+                            ("APPROVED", "Approved"),
+                            ("REJECTED", "Not accepted"),
+                            ("SUPERSEDED", "Replaced"),
+                        ],
+                        default="SUBMITTED",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TaxFormIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("SUBMITTED", "Waiting for review"),
+                            ("APPROVED", "Approved"),
+                            ("REJECTED", "Not accepted"),
+                            ("SUPERSEDED", "Replaced"),
+                        ],
+                        default="SUBMITTED",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="UsageRecord",
@@ -906,6 +1575,185 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="balancedecision",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecision",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecisionidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecisionidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.balancedecision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfile",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfile",
+            name="released_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfiledownload",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="downloads",
+                to="payouts.bankfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfiledownload",
+            name="taken_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileentry",
+            name="attempt",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_entry",
+                to="payouts.attempt",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileentry",
+            name="file",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="payouts.bankfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.bankfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreport",
+            name="received_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrow",
+            name="closed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrow",
+            name="file",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rows",
+                to="payouts.bankfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrow",
+            name="report",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rows",
+                to="payouts.bankreport",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrowidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrowidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.bankreportrow",
+            ),
+        ),
+        migrations.AddField(
             model_name="creditnoteline",
             name="campaign",
             field=models.ForeignKey(
@@ -1017,6 +1865,15 @@ class Migration(migrations.Migration):
                 to="payouts.invoiceline",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="journalseal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_id__gte", models.F("after_id")), ("seen_id__gte", models.F("last_id"))
+                ),
+                name="journal_seal_span",
+            ),
+        ),
         migrations.AddField(
             model_name="journaltransaction",
             name="actor",
@@ -1103,6 +1960,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="balancedecision",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
             model_name="payout",
             name="agent",
             field=models.ForeignKey(
@@ -1118,6 +1984,85 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="payouts",
                 to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrow",
+            name="payout",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_rows",
+                to="payouts.payout",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileentry",
+            name="payout",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_entries",
+                to="payouts.payout",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetails",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetails",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="details",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetails",
+            name="proposed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileentry",
+            name="details",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.payoutdetails",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetailsidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetailsidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.payoutdetails",
             ),
         ),
         migrations.AddField(
@@ -1171,6 +2116,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="payoutminimum",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="minimums",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
             model_name="payoutrun",
             name="approved_by",
             field=models.ForeignKey(
@@ -1196,6 +2150,15 @@ class Migration(migrations.Migration):
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="payouts",
+                to="payouts.payoutrun",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfile",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_files",
                 to="payouts.payoutrun",
             ),
         ),
@@ -1423,6 +2386,73 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="reveal",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reveals",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reveal",
+            name="revealed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxform",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxform",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tax_forms",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxform",
+            name="signed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxformidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxformidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.taxform",
+            ),
+        ),
+        migrations.AddField(
             model_name="usagerecord",
             name="agent",
             field=models.ForeignKey(
@@ -1479,6 +2509,10 @@ class Migration(migrations.Migration):
                 to="payouts.usagerecord",
             ),
         ),
+        migrations.AddIndex(
+            model_name="bankreport",
+            index=models.Index(fields=["received_at", "id"], name="bank_report_newest"),
+        ),
         migrations.AddConstraint(
             model_name="creditnoteline",
             constraint=models.UniqueConstraint(
@@ -1524,12 +2558,297 @@ class Migration(migrations.Migration):
                 name="payee_enabled_has_account",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="balance_decision_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                name="balance_decision_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "PROPOSED"), ("decided_by__isnull", False), _connector="OR"
+                ),
+                name="balance_decision_approved_has_decider",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "PROPOSED")),
+                fields=("payee", "currency"),
+                name="balance_decision_one_open",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balancedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PROPOSED:APPROVED,PROPOSED:REJECTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="194808786147f0bf81b93f06167d08f9290749af",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_5afed",
+                    table="payouts_balancedecision",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balancedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_balancedecisionidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="84f3ad0abd6bec7f5aee316d029302c2ff8b2619",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fecfb",
+                    table="payouts_balancedecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balancedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_balancedecisionidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="c3886e64d3115551d92a679cf1247fb6c3d63e6a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0a94e",
+                    table="payouts_balancedecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bankreportrow",
+            index=models.Index(
+                condition=models.Q(("status", "NEW")), fields=["id"], name="bank_row_new"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bankreportrow",
+            index=models.Index(
+                condition=models.Q(("status", "WAITING")), fields=["id"], name="bank_row_waiting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankreportrow",
+            constraint=models.UniqueConstraint(
+                fields=("report", "position"), name="bank_row_position"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankreportrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "CLOSED"), _negated=True),
+                    models.Q(("closed_by__isnull", False), models.Q(("note", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="bank_row_closed_by_somebody",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreportrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{NEW:APPLIED,NEW:NOTED,NEW:REPEATED,NEW:WAITING,WAITING:CLOSED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="fe298bcf61d5ec3675081349b0531e69969e6f37",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_0b8e0",
+                    table="payouts_bankreportrow",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreportrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_bankreportrowidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="1c209266e0450fb3d4ae84d58c0215cc579b118b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2f3f1",
+                    table="payouts_bankreportrow",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreportrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_bankreportrowidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="546bc41635c9b80b7ca48c5701bc1995310da1b0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d7b3a",
+                    table="payouts_bankreportrow",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutdetails",
+            index=models.Index(fields=["fingerprint"], name="payout_details_alike"),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.UniqueConstraint(
+                fields=("payee", "version"), name="payout_details_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "PROPOSED")),
+                fields=("payee",),
+                name="payout_details_one_proposed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "CONFIRMED")),
+                fields=("payee",),
+                name="payout_details_one_confirmed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                name="payout_details_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["PROPOSED", "REJECTED"]),
+                    ("decided_by__isnull", False),
+                    models.Q(("is_own", True), ("risks", "")),
+                    _connector="OR",
+                ),
+                name="payout_details_second_look",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["CONFIRMED", "SUPERSEDED"]), _negated=True),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("effective_at__gte", models.F("confirmed_at")),
+                    ),
+                    _connector="OR",
+                ),
+                name="payout_details_confirmed_has_dates",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="payoutdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CONFIRMED:REJECTED,CONFIRMED:SUPERSEDED,PROPOSED:CONFIRMED,PROPOSED:REJECTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="73e4d9148c717346f9610cbb0ea63e918f31e306",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_044f6",
+                    table="payouts_payoutdetails",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="payoutdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_payoutdetailsidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="a3d4fd30162ab16bf496099336fa6675de34c0b8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_36aca",
+                    table="payouts_payoutdetails",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="payoutdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_payoutdetailsidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="2d0ae17ebe669620facdfbfc1c72a8c24d0e6e2e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_17c82",
+                    table="payouts_payoutdetails",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfileentry",
+            constraint=models.UniqueConstraint(
+                fields=("file", "position"), name="bank_entry_position"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfileentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="bank_entry_pays"
+            ),
+        ),
         migrations.AddIndex(
             model_name="payouthold",
             index=models.Index(
                 condition=models.Q(("released_at__isnull", True)),
                 fields=["payee"],
                 name="payout_hold_standing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payouthold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_minor__isnull", True), ("currency", "")),
+                    models.Q(("amount_minor__gt", 0), models.Q(("currency", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="payout_hold_amount_has_currency",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutminimum",
+            constraint=models.UniqueConstraint(
+                fields=("payee", "currency"), name="payout_minimum_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutminimum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_minor__gt", 0)), name="payout_minimum_positive"
             ),
         ),
         migrations.AddIndex(
@@ -1678,6 +2997,100 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_a42d4",
                     table="payouts_payout",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bankfile",
+            index=models.Index(fields=["made_at", "id"], name="bank_file_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="bankfile",
+            index=models.Index(
+                condition=models.Q(("status__in", ["MADE", "RELEASED", "ACCEPTED", "REFUSED"])),
+                fields=["status"],
+                name="bank_file_live",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfile",
+            constraint=models.UniqueConstraint(
+                fields=("run", "format", "currency", "number"), name="bank_file_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("entry_count__gt", 0), ("total_minor__gt", 0)),
+                name="bank_file_pays",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_by__isnull", True), ("status__in", ["MADE", "WITHDRAWN"])),
+                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bank_file_released_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "NOT_EXECUTED"), _negated=True),
+                    models.Q(
+                        ("confirmed_by__isnull", False),
+                        models.Q(("confirmed_by", models.F("released_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="bank_file_four_eyes",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ACCEPTED:NOT_EXECUTED,ACCEPTED:REFUSED,ACCEPTED:SETTLED,MADE:RELEASED,MADE:WITHDRAWN,REFUSED:ACCEPTED,REFUSED:NOT_EXECUTED,REFUSED:SETTLED,RELEASED:ACCEPTED,RELEASED:NOT_EXECUTED,RELEASED:REFUSED,RELEASED:SETTLED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="ad3c2a88c4ab6e154c86bb0150859433cd404d4f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_2b0ea",
+                    table="payouts_bankfile",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_bankfileidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="c61fa3731c069596c916608f003195cf6a6a7613",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f2600",
+                    table="payouts_bankfile",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_bankfileidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="b773daa5d7e18c737f4632459250ddab99589d02",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3a86b",
+                    table="payouts_bankfile",
                     when="AFTER",
                 ),
             ),
@@ -1952,6 +3365,88 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proofresult",
             constraint=models.UniqueConstraint(fields=("proof", "code"), name="proof_result_once"),
+        ),
+        migrations.AddIndex(
+            model_name="taxform",
+            index=models.Index(fields=["holds_until"], name="tax_form_ends"),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "SUBMITTED")),
+                fields=("payee",),
+                name="tax_form_one_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "APPROVED")),
+                fields=("payee",),
+                name="tax_form_one_approved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("signed_by")), _negated=True),
+                name="tax_form_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "APPROVED"), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="tax_form_approved_has_decider",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{APPROVED:SUPERSEDED,SUBMITTED:APPROVED,SUBMITTED:REJECTED,SUBMITTED:SUPERSEDED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="71d518539b91339730b3ce3e162b258fb327e5b2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_d44d3",
+                    table="payouts_taxform",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_taxformidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="9558d4240c18a96516e741709cc7d3542729fc24",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fdfc1",
+                    table="payouts_taxform",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_taxformidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="9320b468bce2992b8c36228a0a764d3fffeb4aa3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_55c5a",
+                    table="payouts_taxform",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
             model_name="ratedwork",

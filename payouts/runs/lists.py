@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import CharField, Count, Model, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.dateparse import parse_datetime
 
@@ -98,11 +98,11 @@ def currencies_of_runs() -> list[str]:
     return list(runs.values_list("currency", flat=True).distinct())
 
 
-def history_of(row: PayoutRun | Payout) -> list[Move]:
-    """Every status that a run or payout has had, the newest first; two queries."""
-    choices: Any = type(row)._meta.get_field("status").choices
-    labels = dict(choices)
-    events: Any = row.events  # type: ignore[union-attr]
+def history_of(row: Model) -> list[Move]:
+    """Every status that a row with a trail has had, the newest first; two queries."""
+    column: Any = type(row)._meta.get_field("status")
+    labels = dict(column.choices)
+    events: Any = row.events  # type: ignore[attr-defined]
     moves = list(
         events.order_by("-pgh_id").values_list("status", "pgh_created_at", "pgh_context__metadata")
     )

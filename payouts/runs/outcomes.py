@@ -142,7 +142,10 @@ def _write_absence(payout: Payout, attempt: Attempt, *, at: datetime) -> None:
 
 
 def mark_unknown(
-    payout: Payout, *, at: datetime, reason: str = "The processor has not said yet whether it was done."
+    payout: Payout,
+    *,
+    at: datetime,
+    reason: str = "The processor has not said yet whether it was done.",
 ) -> None:
     """Write that nobody knows whether a payout was made; the caller holds its lock."""
     if payout.status == PayoutStatus.SENDING:

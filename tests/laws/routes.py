@@ -27,6 +27,7 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "admin:login",
+    "contest_details",
     "gateway_webhook",
     "livez",
     "readyz",

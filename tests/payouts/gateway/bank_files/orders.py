@@ -44,12 +44,16 @@ SEPA = order(
 )
 ABROAD = order(
     Transfer("PAYOUT-20-1", "Ngozi Okonjo", ForeignAccount("GTBINGLA", "0123456789"), 50_000),
-    Transfer("PAYOUT-21-1", "Ayşe Yılmaz", IbanAccount("TR330006100519786457841326", "TCZBTR2A"), 7),
+    Transfer(
+        "PAYOUT-21-1", "Ayşe Yılmaz", IbanAccount("TR330006100519786457841326", "TCZBTR2A"), 7
+    ),
     currency="JPY",
     message_id="TALLYLINE-7-CROSS-1",
 )
 NACHA = order(
-    Transfer("P17-1", "José Núñez-Fernández de la Torre", UsAccount("021000021", "12345678"), 123_45),
+    Transfer(
+        "P17-1", "José Núñez-Fernández de la Torre", UsAccount("021000021", "12345678"), 123_45
+    ),
     Transfer("P18-1", "Bea", UsAccount("011401533", "987-654", is_savings=True), 1, "Earnings"),
     Transfer("P19-1", "Cai Ltd", UsAccount("021000021", "55"), 200_00, is_company=True),
     currency="USD",
@@ -113,16 +117,15 @@ def camt054(*entries: str, name: str = "NOTE-1") -> bytes:
 def nacha_returns(*rows: tuple[str, str, int], corrected: str = "", trace: int = 1) -> bytes:
     """Returns (``R02``) and notifications (``C01``): ``(reference, code, minor units)`` each."""
     records = [
-        f"101 0210000211234567890{'2609221200'}A094101{'TALLYLINE':23}{'JPMORGAN CHASE':23}{'':8}",
-        f"5220{'TALLYLINE, INC.':16}{'':20}1234567890PPD{'PAYOUT':10}2609182609210001021000020000001",
+        f"101 02100002112345678902609221200A094101{'TALLYLINE':23}{'JPMORGAN CHASE':23}{'':8}",
+        f"5220{'TALLYLINE, INC.':16}{'':20}1234567890PPD{'PAYOUT':10}"
+        "2609182609210001021000020000001",
     ]
     for number, (reference, code, minor) in enumerate(rows, trace):
         kind = "98" if code.startswith("C") else "99"
         own = f"02100002{number:07}"
         after = f"{corrected:44}" if kind == "98" else f"{'':44}"
-        records.append(
-            f"62102100002112345678         {minor:010}{reference:15}{'ADA':22}  1{own}"
-        )
+        records.append(f"62102100002112345678         {minor:010}{reference:15}{'ADA':22}  1{own}")
         records.append(f"7{kind}{code:3}021000020000001{'':6}02100002{after}{own}")
     count, hash_ = 2 * len(rows), 2_100_002 * len(rows)
     total = sum(minor for _, _, minor in rows)

@@ -34,9 +34,7 @@ def test_a_status_report_speaks_of_each_transaction():
     ("status", "says"), [("ACTC", Says.ACCEPTED), ("RJCT", Says.REJECTED), ("PDNG", Says.NOTED)]
 )
 def test_a_status_of_the_group_is_one_of_the_whole_file(status, says):
-    assert read_answer(pain002(group=status)).rows == (
-        Told(says, message_id="MSG-1", code=status),
-    )
+    assert read_answer(pain002(group=status)).rows == (Told(says, message_id="MSG-1", code=status),)
 
 
 def test_a_status_of_the_payment_information_survives_its_transactions():
@@ -144,7 +142,9 @@ def test_a_damaged_file_is_refused_by_what_is_wrong(content, why):
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_document_type_of_its_own_is_refused(bomb, encoding):
-    hostile = f'<?xml version="1.0"?>{bomb}' + pain002(("P", "RJCT", "")).decode().partition("?>")[2]
+    hostile = (
+        f'<?xml version="1.0"?>{bomb}' + pain002(("P", "RJCT", "")).decode().partition("?>")[2]
+    )
 
     with pytest.raises(Unreadable):
         read_answer(hostile.encode(encoding))
