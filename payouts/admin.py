@@ -30,6 +30,15 @@ from payouts.payees.models import (
 )
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
+from payouts.receivables.models import (
+    Allocation,
+    BrandPayment,
+    BrandRefund,
+    Chargeback,
+    Payer,
+    PaymentMethod,
+    TopUpRule,
+)
 from payouts.reports.models import Proof, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 
@@ -65,6 +74,22 @@ look_at(PayoutHold, "payee", "cause", "amount_minor", "currency", "placed_at", "
 look_at(PayoutMinimum, "payee", "currency", "minimum_minor", "set_at")
 look_at(BalanceDecision, "payee", "kind", "amount_minor", "currency", "status", "proposed_at")
 look_at(Reveal, "payee", "what", "revealed_by", "revealed_at")
+look_at(Payer, "brand", "reference", search=("reference__exact",))
+look_at(PaymentMethod, "brand", "kind", "label", "is_default", "status")
+look_at(
+    BrandPayment,
+    "brand",
+    "rail",
+    "purpose",
+    "currency",
+    "amount_minor",
+    "status",
+    search=("reference__exact",),
+)
+look_at(Allocation, "payment", "invoice", "amount_minor", "allocated_at")
+look_at(TopUpRule, "brand", "is_on", "threshold_minor", "amount_minor")
+look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("reference__exact",))
+look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))

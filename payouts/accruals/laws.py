@@ -115,7 +115,8 @@ _AGENTS_ADD_UP = Law(
     GROUP BY t.id, t.event_key
     HAVING bool_or(a.owner = 'AGENT')
        AND (count(DISTINCT a.owner_id) FILTER (WHERE a.owner = 'AGENT') > 1
-            OR bool_or(a.owner <> 'AGENT' AND a.kind NOT IN ('AGENT_COST', 'PROCESSOR_BALANCE', 'BANK')))
+            OR bool_or(a.owner <> 'AGENT'
+                       AND a.kind NOT IN ('AGENT_COST', 'PROCESSOR_BALANCE', 'BANK')))
     """,
 )
 

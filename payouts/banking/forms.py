@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from payouts.banking.models import BankFile, FileStatus, RowStatus
@@ -52,9 +51,9 @@ class ReportForm(forms.Form):
         ),
     )
 
-    def clean_file(self) -> UploadedFile[bytes]:
+    def clean_file(self) -> Any:
         """Refuse what is too large before it is read."""
-        file: UploadedFile[bytes] = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
             raise forms.ValidationError(_("The file is larger than 50 MB."))
         return file

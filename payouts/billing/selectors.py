@@ -201,8 +201,8 @@ def _with_credits(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     ).annotate(
         open_minor=Case(
             When(
-                status__in=[InvoiceStatus.ISSUED, InvoiceStatus.PARTLY_PAID],
-                then=F("total_minor") - F("credited_minor"),
+                status__in=InvoiceStatus.owed(),
+                then=F("total_minor") - F("credited_minor") - F("paid_minor"),
             ),
             default=Value(0),
             output_field=BigIntegerField(),

@@ -393,6 +393,287 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BrandPayment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "rail",
+                    models.CharField(
+                        choices=[
+                            ("CARD", "Card"),
+                            ("SEPA_DEBIT", "SEPA direct debit"),
+                            ("ACH_DEBIT", "ACH debit"),
+                            ("BANK_TRANSFER", "Bank transfer"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("INVOICE", "Invoice"), ("PREPAID", "Prepaid balance")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Being charged"),
+                            ("PROCESSING", "Processing"),
+                            ("NEEDS_BRAND", "Waiting for your confirmation"),
+                            ("SUCCEEDED", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("RETURNED", "Returned"),
+                        ],
+                        default="REQUESTED",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="The processor's name, or the bank's of its line.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "charge",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the processor's disputes and refunds speak of.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "is_automatic",
+                    models.BooleanField(default=False, help_text="Nobody asked for it by hand."),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "received_at",
+                    models.DateTimeField(help_text="When the rail said so.", null=True),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(help_text="When it failed or came back.", null=True),
+                ),
+                (
+                    "fee_minor",
+                    models.BigIntegerField(
+                        help_text="The processor's; none while unknown.", null=True
+                    ),
+                ),
+                (
+                    "owed_minor",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Of what came back: had been given back to the brand before.",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BrandPaymentIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Being charged"),
+                            ("PROCESSING", "Processing"),
+                            ("NEEDS_BRAND", "Waiting for your confirmation"),
+                            ("SUCCEEDED", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("RETURNED", "Returned"),
+                        ],
+                        default="REQUESTED",
+                        max_length=11,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BrandRefund",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("why", models.CharField(max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Under way"),
+                            ("DONE", "Refunded"),
+                            ("FAILED", "Failed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="PROPOSED",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="The processor's name.", max_length=64),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BrandRefundIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Under way"),
+                            ("DONE", "Refunded"),
+                            ("FAILED", "Failed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="PROPOSED",
+                        max_length=9,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Chargeback",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "reference",
+                    models.CharField(help_text="The processor's name.", max_length=64, unique=True),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("fee_minor", models.BigIntegerField(default=0)),
+                (
+                    "owed_minor",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Of what was lost: had been given back to the brand before.",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.CharField(help_text="What the card's holder says.", max_length=60),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPENED", "Evidence due"),
+                            ("SUBMITTED", "Evidence submitted"),
+                            ("WON", "Won"),
+                            ("LOST", "Lost"),
+                        ],
+                        default="OPENED",
+                        max_length=9,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Until when evidence is taken.", null=True),
+                ),
+                ("evidence", models.TextField(blank=True, max_length=20000)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "resolution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not decided"),
+                            ("OWED", "The brand owes it again"),
+                            ("BAD_DEBT", "Bad debt"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("resolved_why", models.CharField(blank=True, max_length=300)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ChargebackIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPENED", "Evidence due"),
+                            ("SUBMITTED", "Evidence submitted"),
+                            ("WON", "Won"),
+                            ("LOST", "Lost"),
+                        ],
+                        default="OPENED",
+                        max_length=9,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Clearing",
             fields=[
                 (
@@ -501,6 +782,12 @@ class Migration(migrations.Migration):
                 ("net_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
                 ("total_minor", models.BigIntegerField()),
+                (
+                    "paid_minor",
+                    models.BigIntegerField(
+                        default=0, help_text="The sum of what payments were allocated to it."
+                    ),
+                ),
                 ("tax_rate", models.DecimalField(decimal_places=5, max_digits=6)),
                 ("tax_note", models.CharField(blank=True, max_length=200)),
                 (
@@ -642,12 +929,14 @@ class Migration(migrations.Migration):
                             ("BRAND_UNBILLED", "BRAND_UNBILLED"),
                             ("BRAND_RECEIVABLE", "BRAND_RECEIVABLE"),
                             ("BRAND_PREPAID", "BRAND_PREPAID"),
+                            ("BRAND_REFUNDING", "BRAND_REFUNDING"),
                             ("AGENT_PENDING", "AGENT_PENDING"),
                             ("AGENT_PAYABLE", "AGENT_PAYABLE"),
                             ("AGENT_HELD", "AGENT_HELD"),
                             ("AGENT_IN_TRANSIT", "AGENT_IN_TRANSIT"),
                             ("PROCESSOR_BALANCE", "PROCESSOR_BALANCE"),
                             ("BANK", "BANK"),
+                            ("SUSPENSE", "SUSPENSE"),
                             ("REVENUE", "REVENUE"),
                             ("AGENT_COST", "AGENT_COST"),
                             ("TAX_PAYABLE", "TAX_PAYABLE"),
@@ -753,6 +1042,102 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Payer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="The processor's name.", max_length=64),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PaymentMethod",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CARD", "Card"),
+                            ("SEPA_DEBIT", "SEPA direct debit"),
+                            ("ACH_DEBIT", "ACH debit"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(help_text="The processor's name.", max_length=64, unique=True),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="As a person knows it: Visa •• 4242.", max_length=60
+                    ),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(help_text="The last day of a card's month.", null=True),
+                ),
+                (
+                    "mandate",
+                    models.CharField(
+                        blank=True,
+                        help_text="Under which a bank account may be debited.",
+                        max_length=64,
+                    ),
+                ),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("ACTIVE", "Active"), ("REMOVED", "Removed")],
+                        default="ACTIVE",
+                        max_length=8,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "is_forgotten",
+                    models.BooleanField(
+                        default=False, help_text="The processor has taken it off the payer as well."
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PaymentMethodIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("ACTIVE", "Active"), ("REMOVED", "Removed")],
+                        default="ACTIVE",
+                        max_length=8,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Payout",
@@ -1333,6 +1718,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TopUpRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_on", models.BooleanField(default=False)),
+                ("threshold_minor", models.BigIntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "stopped_reason",
+                    models.CharField(
+                        blank=True, help_text="Why it switched itself off.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="UsageRecord",
             fields=[
                 (
@@ -1400,6 +1806,49 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="marketplace.campaign",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Allocation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("allocated_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="payouts.allocation",
                     ),
                 ),
             ],
@@ -1754,6 +2203,156 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="brandpayment",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpayment",
+            name="brand",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="allocation",
+            name="payment",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="payouts.brandpayment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpaymentidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpaymentidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.brandpayment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefund",
+            name="approved_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefund",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refunds",
+                to="payouts.brandpayment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefund",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefundidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefundidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.brandrefund",
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargeback",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="chargebacks",
+                to="payouts.brandpayment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargeback",
+            name="resolved_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargeback",
+            name="submitted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargebackidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargebackidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.chargeback",
+            ),
+        ),
+        migrations.AddField(
             model_name="creditnoteline",
             name="campaign",
             field=models.ForeignKey(
@@ -1804,6 +2403,26 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="credit_notes",
+                to="payouts.invoice",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpayment",
+            name="invoice",
+            field=models.ForeignKey(
+                help_text="Which it was asked for. What it paid say its allocations.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="payouts.invoice",
+            ),
+        ),
+        migrations.AddField(
+            model_name="allocation",
+            name="invoice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
                 to="payouts.invoice",
             ),
         ),
@@ -1966,6 +2585,55 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="decisions",
                 to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payer",
+            name="brand",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payer",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentmethod",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payment_methods",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpayment",
+            name="method",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="payouts.paymentmethod",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentmethodidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentmethodidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.paymentmethod",
             ),
         ),
         migrations.AddField(
@@ -2453,6 +3121,25 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="topuprule",
+            name="brand",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="top_up_rule",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="topuprule",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="usagerecord",
             name="agent",
             field=models.ForeignKey(
@@ -2512,6 +3199,169 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="bankreport",
             index=models.Index(fields=["received_at", "id"], name="bank_report_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="brandrefund",
+            index=models.Index(fields=["proposed_at", "id"], name="brand_refund_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="brandrefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="brand_refund_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandrefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                name="brand_refund_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandrefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["PROPOSED", "WITHDRAWN"]),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="brand_refund_approved_has_approver",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandrefund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{APPROVED:DONE,APPROVED:FAILED,DONE:FAILED,PROPOSED:APPROVED,PROPOSED:WITHDRAWN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="27a6a24149c15feb1c3df581c1ba2300be2e67e3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_ca848",
+                    table="payouts_brandrefund",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandrefund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_brandrefundidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="04a5e361ced0d2b0b3bf4e809bce619c69545508",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_febe9",
+                    table="payouts_brandrefund",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandrefund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_brandrefundidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="e73cea71c992f4b03c61ad556ebc53361d769895",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e6bb6",
+                    table="payouts_brandrefund",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="chargeback",
+            index=models.Index(fields=["opened_at", "id"], name="chargeback_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="chargeback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0), ("fee_minor__gte", 0)),
+                name="chargeback_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargeback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("resolution", ""),
+                    models.Q(("resolved_at__isnull", False), ("status", "LOST")),
+                    _connector="OR",
+                ),
+                name="chargeback_resolved_when_lost",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargeback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status__in", ["WON", "LOST"])),
+                    models.Q(
+                        models.Q(("status__in", ["WON", "LOST"]), _negated=True),
+                        ("closed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="chargeback_closed_has_date",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="chargeback",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPENED:LOST,OPENED:SUBMITTED,OPENED:WON,SUBMITTED:LOST,SUBMITTED:WON}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="f2b6e1f225d5254e3972549a529683656e60755c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_d0ae3",
+                    table="payouts_chargeback",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="chargeback",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_chargebackidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="0b486b9b297c48eed3e79f4062ed9ce2e54d8d69",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a0d83",
+                    table="payouts_chargeback",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="chargeback",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_chargebackidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="48193865554bacd33ec820b67f2f00caa3317bf8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c4f7c",
+                    table="payouts_chargeback",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_minor__gt", 0), ("undoes__isnull", True)),
+                    models.Q(("amount_minor__lt", 0), ("undoes__isnull", False)),
+                    _connector="OR",
+                ),
+                name="allocation_undo_is_negative",
+            ),
         ),
         migrations.AddConstraint(
             model_name="creditnoteline",
@@ -2628,6 +3478,194 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_0a94e",
                     table="payouts_balancedecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("reference",),
+                name="payer_reference_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentmethod",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("brand",),
+                name="payment_method_one_default",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentmethod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_default", False), ("status", "ACTIVE"), _connector="OR"),
+                name="payment_method_default_is_active",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="paymentmethod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ACTIVE:REMOVED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="7e46219a9fa7abe2e1d6222b04d835165e961973",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_a3c47",
+                    table="payouts_paymentmethod",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="paymentmethod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_paymentmethodidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="3cce18c261c7f0f4155633bf39474f323ff4b3a1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bad11",
+                    table="payouts_paymentmethod",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="paymentmethod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_paymentmethodidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="f8abc3be3061bf78f02854db7c1304b22e4780a0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9416b",
+                    table="payouts_paymentmethod",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="brandpayment",
+            index=models.Index(fields=["asked_at", "id"], name="brand_payment_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="brandpayment",
+            index=models.Index(fields=["brand", "asked_at", "id"], name="brand_payment_by_brand"),
+        ),
+        migrations.AddIndex(
+            model_name="brandpayment",
+            index=models.Index(
+                condition=models.Q(("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"])),
+                fields=["id"],
+                name="brand_payment_live",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor__gt", 0),
+                    ("owed_minor__gte", 0),
+                    ("owed_minor__lte", models.F("amount_minor")),
+                ),
+                name="brand_payment_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("rail", "reference"),
+                name="brand_payment_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"])),
+                fields=("invoice",),
+                name="brand_payment_one_live",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("purpose", "PREPAID"),
+                    ("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"]),
+                ),
+                fields=("brand", "currency"),
+                name="brand_payment_one_live_top_up",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("received_at__isnull", False), ("status__in", ["SUCCEEDED", "RETURNED"])
+                    ),
+                    models.Q(
+                        models.Q(("status__in", ["SUCCEEDED", "RETURNED"]), _negated=True),
+                        ("received_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="brand_payment_received_has_date",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("owed_minor", 0), ("status", "RETURNED"), _connector="OR"),
+                name="brand_payment_owed_came_back",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandpayment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{NEEDS_BRAND:FAILED,NEEDS_BRAND:PROCESSING,NEEDS_BRAND:SUCCEEDED,PROCESSING:FAILED,PROCESSING:NEEDS_BRAND,PROCESSING:SUCCEEDED,REQUESTED:FAILED,REQUESTED:NEEDS_BRAND,REQUESTED:PROCESSING,REQUESTED:SUCCEEDED,SUCCEEDED:RETURNED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="1edd819723b9fab46b03f134da178d0182535bc6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_7fbee",
+                    table="payouts_brandpayment",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandpayment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_brandpaymentidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="817e91ba1a3565f820343747b12a25faf70e11c2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5d164",
+                    table="payouts_brandpayment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandpayment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_brandpaymentidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="267217efdfdac2cd5d90d7aa23f1ee66a60e3d98",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_15a12",
+                    table="payouts_brandpayment",
                     when="AFTER",
                 ),
             ),
@@ -2833,7 +3871,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("amount_minor__isnull", True), ("currency", "")),
-                    models.Q(("amount_minor__gt", 0), models.Q(("currency", ""), _negated=True)),
+                    models.Q(
+                        ("amount_minor__gt", 0),
+                        ("amount_minor__isnull", False),
+                        models.Q(("currency", ""), _negated=True),
+                    ),
                     _connector="OR",
                 ),
                 name="payout_hold_amount_has_currency",
@@ -3265,6 +4307,15 @@ class Migration(migrations.Migration):
             model_name="invoice",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    ("paid_minor__gte", 0), ("paid_minor__lte", models.F("total_minor"))
+                ),
+                name="invoice_paid_within_total",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(("number__isnull", True), ("status__in", ["DRAFT", "DISCARDED"])),
                     models.Q(
                         models.Q(("status__in", ["DRAFT", "DISCARDED"]), _negated=True),
@@ -3283,8 +4334,8 @@ class Migration(migrations.Migration):
                 name="moves_only_as",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:DISCARDED,DRAFT:ISSUED,ISSUED:PAID,ISSUED:PARTLY_PAID,ISSUED:UNCOLLECTIBLE,PARTLY_PAID:PAID,PARTLY_PAID:UNCOLLECTIBLE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="9b67844af7bf9ddb20a5ebb343bf6e04eba9562c",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:DISCARDED,DRAFT:ISSUED,ISSUED:PAID,ISSUED:PARTLY_PAID,ISSUED:UNCOLLECTIBLE,PAID:ISSUED,PAID:PARTLY_PAID,PARTLY_PAID:ISSUED,PARTLY_PAID:PAID,PARTLY_PAID:UNCOLLECTIBLE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="83c46d92814171c793f221117760bfdc8297b49d",
                     operation="UPDATE",
                     pgid="pgtrigger_moves_only_as_48370",
                     table="payouts_invoice",
@@ -3446,6 +4497,13 @@ class Migration(migrations.Migration):
                     table="payouts_taxform",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="topuprule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0), ("threshold_minor__gte", 0)),
+                name="top_up_rule_amounts",
             ),
         ),
         migrations.AddIndex(

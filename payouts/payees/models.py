@@ -280,7 +280,7 @@ class PayoutHold(models.Model):
             models.CheckConstraint(
                 name="payout_hold_amount_has_currency",
                 condition=Q(amount_minor__isnull=True, currency="")
-                | (Q(amount_minor__gt=0) & ~Q(currency="")),
+                | (Q(amount_minor__isnull=False, amount_minor__gt=0) & ~Q(currency="")),
             ),
         ]
 

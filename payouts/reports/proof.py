@@ -18,6 +18,7 @@ from payouts.ledger import laws as ledger
 from payouts.ledger.laws import Law
 from payouts.metering import laws as metering
 from payouts.rating import laws as rating
+from payouts.receivables import laws as receivables
 from payouts.reports import laws as floors_below
 from payouts.reports.models import Proof, ProofResult
 from payouts.reports.snapshot import one_snapshot
@@ -32,6 +33,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *rating.LAWS,
     *accruals.LAWS,
     *billing.LAWS,
+    *receivables.LAWS,
     *runs.LAWS,
     *banking.LAWS,
     *floors_below.LAWS,

@@ -27,6 +27,7 @@ from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, Run
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, member, staff
 from tests.payouts.chain import book
+from tests.payouts.receivables.scene import money_comes_in
 from tests.payouts.runs.desk import FinanceDesk
 from tests.times import NOON
 
@@ -184,12 +185,15 @@ def build_town(*, size: int = 1) -> Town:
     clear(at=BILLED_AT)
     for side in sides:
         _proposals(side)
+    finance = staff("Flo", *Grant)
+    for side in sides:
+        money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
     return Town(
         acme=sides[0],
         globex=sides[1],
-        finance=staff("Flo", *Grant),
+        finance=finance,
         nobody=desk.eve,
     )
