@@ -21,8 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "marketplace.campaigns.urls",
         "marketplace.interactions.urls",
         "payouts.billing.urls_brand",
+        "payouts.extras.urls_brand",
     ),
-    portal("agent", "payouts.earnings.urls"),
+    portal("agent", "payouts.earnings.urls", "payouts.extras.urls_agent"),
     portal(
         "finance",
         "payouts.reports.urls",
@@ -31,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.billing.urls_staff",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
+        "payouts.extras.urls_staff",
     ),
     path("", include("payouts.gateway.urls")),
     path("", include("payouts.payees.urls_public")),

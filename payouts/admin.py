@@ -10,6 +10,7 @@ from payouts.banking.models import (
     BankReportRow,
 )
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, GatewayEvent
 from payouts.ledger.models import (
     JournalEntry,
@@ -45,6 +46,7 @@ from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
 look_at(UsageRecord, "interaction", "agent", "occurred_at", "talk_seconds", "exclusion")
 look_at(RatedWork, "interaction", "agent", "occurred_at", "pay_exact", "charge_exact", "currency")
+look_at(Extra, "kind", "agent", "brand", "pay_minor", "charge_minor", search=("key__exact",))
 look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
 look_at(Clearing, "period", "amount_minor", "cleared_at")
 look_at(LedgerAccount, "kind", "owner", "currency", "grows_by", "floor_binds", search=("code",))

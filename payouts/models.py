@@ -12,6 +12,7 @@ from payouts.billing.models import CreditNoteLine as CreditNoteLine
 from payouts.billing.models import Invoice as Invoice
 from payouts.billing.models import InvoiceLine as InvoiceLine
 from payouts.billing.models import NumberSeries as NumberSeries
+from payouts.extras.models import Extra as Extra
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.ledger.models import JournalEntry as JournalEntry

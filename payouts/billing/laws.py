@@ -33,9 +33,13 @@ _WHAT_WAS_ACCRUED = Law(
     "A period's invoice less its credit notes is what was accrued in it, and none waits two months",
     """
     WITH accrued AS (
-        SELECT a.period_id, sum(a.posted_minor) AS net
-        FROM payouts_accrual a JOIN payouts_period p ON p.id = a.period_id
-        WHERE p.kind = 'BILLING' GROUP BY 1
+        SELECT period_id, sum(net) AS net FROM (
+            SELECT a.period_id, a.posted_minor AS net
+            FROM payouts_accrual a JOIN payouts_period p ON p.id = a.period_id
+            WHERE p.kind = 'BILLING'
+            UNION ALL
+            SELECT billing_period_id, charge_minor FROM payouts_extra WHERE charge_minor <> 0
+        ) moved GROUP BY 1
     ), invoiced AS (
         SELECT period_id, sum(net_minor) AS net FROM payouts_invoice
         WHERE status <> 'DISCARDED' GROUP BY 1

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from marketplace.campaigns.models import Campaign, RateCardVersion
 from onboarding.audit.guards import moves_only_as, trail
 from onboarding.brands.models import Brand
+from payouts.extras.models import ExtraKind
 from payouts.periods.models import Period
 
 
@@ -117,6 +118,9 @@ class Line(models.Model):
     position = models.PositiveIntegerField()
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
     version = models.ForeignKey(RateCardVersion, models.PROTECT, null=True, related_name="+")
+    extra_kind = models.CharField(
+        max_length=20, choices=ExtraKind, blank=True, help_text="Of what no contact made."
+    )
     factor = models.DecimalField(
         max_digits=9, decimal_places=6, default=1, help_text="The multiplier on the charge."
     )

@@ -103,6 +103,7 @@ _FACTS: Final = (
     "marketplace_ratecardversion",
     "marketplace_ratemultiplier",
     "payouts_accrual",
+    "payouts_extra",
     "payouts_clearing",
     "payouts_creditnote",
     "payouts_creditnoteline",

@@ -716,6 +716,23 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.PositiveIntegerField()),
                 (
+                    "extra_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("FLOOR_TOP_UP", "Floor top-up"),
+                            ("SURGE_BONUS", "Surge bonus"),
+                            ("REFERRAL_BONUS", "Referral bonus"),
+                            ("CERTIFICATION_BONUS", "Certification bonus"),
+                            ("LATE_CANCELLATION", "Late cancellation"),
+                            ("TRAINING", "Paid training"),
+                            ("GOODWILL", "Goodwill"),
+                        ],
+                        help_text="Of what no contact made.",
+                        max_length=20,
+                    ),
+                ),
+                (
                     "factor",
                     models.DecimalField(
                         decimal_places=6,
@@ -730,6 +747,55 @@ class Migration(migrations.Migration):
                 ("exact", models.DecimalField(decimal_places=9, max_digits=24)),
                 ("net_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Extra",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="What it is for, once.", max_length=120, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("FLOOR_TOP_UP", "Floor top-up"),
+                            ("SURGE_BONUS", "Surge bonus"),
+                            ("REFERRAL_BONUS", "Referral bonus"),
+                            ("CERTIFICATION_BONUS", "Certification bonus"),
+                            ("LATE_CANCELLATION", "Late cancellation"),
+                            ("TRAINING", "Paid training"),
+                            ("GOODWILL", "Goodwill"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(help_text="ISO 4217.", max_length=3)),
+                ("pay_minor", models.BigIntegerField()),
+                ("charge_minor", models.BigIntegerField()),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "work_day",
+                    models.DateField(
+                        help_text="Of ``occurred_at`` in the campaign's zone, or else in the party's."
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("description", models.CharField(max_length=200)),
+                (
+                    "working",
+                    models.JSONField(help_text="Every step from facts and terms to both amounts."),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -837,6 +903,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveIntegerField()),
+                (
+                    "extra_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("FLOOR_TOP_UP", "Floor top-up"),
+                            ("SURGE_BONUS", "Surge bonus"),
+                            ("REFERRAL_BONUS", "Referral bonus"),
+                            ("CERTIFICATION_BONUS", "Certification bonus"),
+                            ("LATE_CANCELLATION", "Late cancellation"),
+                            ("TRAINING", "Paid training"),
+                            ("GOODWILL", "Goodwill"),
+                        ],
+                        help_text="Of what no contact made.",
+                        max_length=20,
+                    ),
+                ),
                 (
                     "factor",
                     models.DecimalField(
@@ -2380,6 +2463,56 @@ class Migration(migrations.Migration):
                 to="marketplace.ratecardversion",
             ),
         ),
+        migrations.AddField(
+            model_name="extra",
+            name="actor",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="agent",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="onboarding.agent",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="brand",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="campaign",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="corrects",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrected_by",
+                to="payouts.extra",
+            ),
+        ),
         migrations.AddIndex(
             model_name="gatewayevent",
             index=models.Index(
@@ -2904,6 +3037,46 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="invoices",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="billing_adjusts",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="billing_period",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="pay_adjusts",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="pay_period",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
                 to="payouts.period",
             ),
         ),
@@ -4370,6 +4543,60 @@ class Migration(migrations.Migration):
                     table="payouts_invoice",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="extra",
+            index=models.Index(fields=["recorded_at", "id"], name="extra_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="extra",
+            index=models.Index(fields=["currency", "work_day"], name="extra_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="extra",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("charge_minor", 0), ("pay_minor", 0), _negated=True),
+                name="extra_moves_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="extra",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("pay_adjusts__isnull", True),
+                        ("pay_minor", 0),
+                        ("pay_period__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("pay_minor", 0), _negated=True),
+                        ("agent__isnull", False),
+                        ("pay_period__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="extra_pay_has_agent_and_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="extra",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("billing_period__isnull", True),
+                        ("charge_minor", 0),
+                        ("billing_adjusts__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("charge_minor", 0), _negated=True),
+                        ("billing_period__isnull", False),
+                        ("brand__isnull", False),
+                        ("campaign__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="extra_charge_has_campaign_and_period",
             ),
         ),
         migrations.AddConstraint(

@@ -62,6 +62,6 @@ DROP FUNCTION refuse_change_of_details();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payouts", "0003_facts")]
+    dependencies = [("payouts", "0004_extras")]
 
     operations = [append_only("payouts_reveal"), migrations.RunSQL(KEPT, UNDO)]

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from payouts.accruals import laws as accruals
 from payouts.banking import laws as banking
 from payouts.billing import laws as billing
+from payouts.extras import laws as extras
 from payouts.ledger import laws as ledger
 from payouts.ledger.laws import Law
 from payouts.metering import laws as metering
@@ -29,6 +30,7 @@ _MILLISECOND = Decimal("0.001")
 
 LAWS: Final[tuple[Law, ...]] = (
     *ledger.LAWS,
+    *extras.LAWS,
     *metering.LAWS,
     *rating.LAWS,
     *accruals.LAWS,

@@ -48,6 +48,7 @@ DEEDS = {
     "finance:issue_invoice",
     "finance:discard_invoice",
     "finance:run_proof",
+    "finance:take_back_extra",
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {"finance:compute_run"}
@@ -63,6 +64,7 @@ FILES = {
     "finance:run_csv",
     "finance:report_file",
     "finance:account_csv",
+    "finance:extras_csv",
 }
 
 
@@ -140,6 +142,8 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
         "cancel_payout": lambda: [side.payout.public_id],
+        "extra": lambda: [side.extra.public_id],
+        "take_back_extra": lambda: [side.extra.public_id],
         "accounts": lambda: ["AGENT_PAYABLE"],
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],

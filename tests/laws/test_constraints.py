@@ -22,6 +22,7 @@ from onboarding.deliveries.models import Message
 from onboarding.users.models import Grant, StaffGrant, User
 from payouts.accruals.models import Accrual
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt
 from payouts.ledger.models import JournalEntry
 from payouts.payees.models import (
@@ -77,6 +78,8 @@ def _later(field: str, by: Any) -> Callable[[Any], Any]:
 SECOND = timedelta(seconds=1)
 OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
 ISSUED, IN_USE, WAITING = {"status": "ISSUED"}, {"status": "CONFIRMED"}, {"status": "PROPOSED"}
+NO_PAY = {"pay_minor": 0, "pay_period_id": None}
+NO_CHARGE = {"charge_minor": 0, "billing_period_id": None}
 FOR_INVOICE, FOR_PREPAID = ({"status": "PROCESSING", "purpose": one} for one in Purpose)
 CAME_BACK = {"status": "RETURNED"}
 
@@ -134,6 +137,9 @@ ATTEMPTS = [
     ),
     copy("period_no_overlap", Period, of=OF_BILLING, from_at=_later("from_at", SECOND)),
     copy("period_no_overlap", Period, of=OF_PAY, from_at=_later("from_at", SECOND)),
+    copy("extra_moves_something", Extra, key="nothing", **NO_PAY, **NO_CHARGE),
+    copy("extra_pay_has_agent_and_period", Extra, key="unpaid", pay_period_id=None),
+    copy("extra_charge_has_campaign_and_period", Extra, key="uncharged", billing_period_id=None),
     copy("accrual_once", Accrual, event_key="another"),
     copy("accrual_posted_has_key", Accrual, event_key=""),
     copy("accrual_posted_has_key", Accrual, posted_minor=0),
