@@ -28,6 +28,7 @@ from payouts.reports.proof import prove
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, member, staff
+from tests.laws.town_bank import pay_by_file
 from tests.payouts.chain import book
 from tests.payouts.extras.sums import new_extra
 from tests.payouts.receivables.scene import money_comes_in
@@ -206,6 +207,7 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
+    pay_by_file(size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
     return Town(
