@@ -32,6 +32,10 @@ TIMETABLE = {
     # Runs that were approved go out, and what the processor says of them is heard.
     "payouts.execute_runs": MINUTE,
     "payouts.settle_reported": MINUTE,
+    "payouts.make_bank_files": MINUTE,
+    "payouts.drop_bank_files": MINUTE,
+    "payouts.apply_bank_reports": MINUTE,
+    "payouts.settle_silent_files": nightly("12:10"),
     "payouts.finish_accounts": MINUTE,
     "payouts.sync_accounts": MINUTE,
     # What silence decides in a dispute, and whom a clock is about to end for.

@@ -10,8 +10,13 @@ import sys
 from base64 import b64decode
 from collections.abc import Callable
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from stdnum import bic as bic_numbers
+from stdnum import iban as iban_numbers
+from stdnum.exceptions import ValidationError
+from stdnum.us import rtn as routing_numbers
 
 T = TypeVar("T")
 _DIFFERENT_CHARACTERS = 5
@@ -70,6 +75,37 @@ def database_url(raw: str) -> str:
     if not urlsplit(address).path.strip("/"):
         raise ValueError("it names no database")
     return address
+
+
+def iban(raw: str) -> str:
+    """Accept an IBAN whose check digits hold, or nothing."""
+    return _checked(raw, iban_numbers, "an IBAN")
+
+
+def bic(raw: str) -> str:
+    """Accept the BIC of a bank, or nothing."""
+    return _checked(raw, bic_numbers, "a BIC")
+
+
+def routing(raw: str) -> str:
+    """Accept a routing number of the United States whose check digit holds, or nothing."""
+    return _checked(raw, routing_numbers, "a routing number")
+
+
+def company_id(raw: str) -> str:
+    """Accept the ten characters by which a bank knows an originator of ACH files, or nothing."""
+    if raw and not re.fullmatch(r"[A-Z0-9 ]{10}", raw):
+        raise ValueError("it must have ten digits or capitals")
+    return raw
+
+
+def _checked(raw: str, numbers: Any, what: str) -> str:
+    if not raw:
+        return ""
+    try:
+        return str(numbers.validate(raw))
+    except ValidationError:
+        raise ValueError(f"it is not {what}") from None
 
 
 def origins(raw: str) -> list[str]:

@@ -14,13 +14,17 @@ import structlog
 from csp.constants import NONE, SELF
 
 from marketplace.environment import (
+    bic,
+    company_id,
     country,
     database_url,
     field_keys,
     flag,
+    iban,
     key_of_32_bytes,
     one_of,
     origins,
+    routing,
     secret,
     setting,
     share,
@@ -202,6 +206,21 @@ STRIPE_WEBHOOK_SECRET = setting("STRIPE_WEBHOOK_SECRET", parse=secret(8), exampl
 STRIPE_CALLS_PER_SECOND = setting(
     "STRIPE_CALLS_PER_SECOND", parse=whole(minimum=1), default="10", example="10"
 )
+
+# ---------------------------------------------------------------- our bank
+# From which account bank files pay. What a format needs is refused by name when it is needed.
+BANK_ORIGINATOR_NAME = setting(
+    "BANK_ORIGINATOR_NAME", parse=str, default="Tallyline Inc.", example="Tallyline Inc."
+)
+BANK_IBAN = setting("BANK_IBAN", parse=iban, default="", example="IE29AIBK93115212345678")
+BANK_BIC = setting("BANK_BIC", parse=bic, default="", example="AIBKIE2D")
+BANK_ACH_ROUTING = setting("BANK_ACH_ROUTING", parse=routing, default="", example="021000021")
+BANK_ACH_NAME = setting("BANK_ACH_NAME", parse=str, default="", example="JPMorgan Chase")
+BANK_ACH_COMPANY_ID = setting(
+    "BANK_ACH_COMPANY_ID", parse=company_id, default="", example="1234567890"
+)
+# Where released files are put, if they are to be put anywhere.
+BANK_FILE_FOLDER = setting("BANK_FILE_FOLDER", parse=str, default="", example="/srv/to-the-bank")
 
 # ---------------------------------------------------------------- people
 AUTH_USER_MODEL = "onboarding.User"

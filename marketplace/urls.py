@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "finance",
         "payouts.reports.urls",
         "payouts.runs.urls",
+        "payouts.banking.urls",
         "payouts.billing.urls_staff",
         "payouts.disputes.urls_staff",
         "payouts.buyers.urls_staff",

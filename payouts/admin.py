@@ -2,6 +2,13 @@
 
 from onboarding.audit.looking import look_at
 from payouts.accruals.models import Accrual, Clearing, Withholding
+from payouts.banking.models import (
+    BankFile,
+    BankFileDownload,
+    BankFileEntry,
+    BankReport,
+    BankReportRow,
+)
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, IssuedFile
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
@@ -111,6 +118,11 @@ look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approv
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))
+look_at(BankFile, "format", "currency", "status", "total_minor", search=("message_id__exact",))
+look_at(BankFileEntry, "file", "position", "payout", search=("reference__exact",))
+look_at(BankFileDownload, "file", "taken_by", "taken_at")
+look_at(BankReport, "kind", "file_name", "row_count", "received_at")
+look_at(BankReportRow, "report", "says", "code", "status", search=("reference__exact",))
 look_at(
     Attempt,
     "subject",

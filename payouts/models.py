@@ -3,6 +3,11 @@
 from payouts.accruals.models import Accrual as Accrual
 from payouts.accruals.models import Clearing as Clearing
 from payouts.accruals.models import Withholding as Withholding
+from payouts.banking.models import BankFile as BankFile
+from payouts.banking.models import BankFileDownload as BankFileDownload
+from payouts.banking.models import BankFileEntry as BankFileEntry
+from payouts.banking.models import BankReport as BankReport
+from payouts.banking.models import BankReportRow as BankReportRow
 from payouts.billing.models import CreditNote as CreditNote
 from payouts.billing.models import CreditNoteLine as CreditNoteLine
 from payouts.billing.models import Invoice as Invoice

@@ -1,6 +1,7 @@
 """The face that the worker looks for: every job of this floor."""
 
 from payouts.accruals import tasks as accruals
+from payouts.banking import tasks as banking
 from payouts.billing import tasks as billing
 from payouts.disputes import tasks as disputes
 from payouts.guarantees import tasks as guarantees
@@ -14,6 +15,7 @@ from payouts.runs import tasks as runs
 
 __all__ = [
     "accruals",
+    "banking",
     "billing",
     "disputes",
     "guarantees",

@@ -12,6 +12,8 @@ from django.db import migrations, models
 
 import onboarding.encryption
 import payouts.buyers.tax_rules
+import payouts.gateway.bank_files.answers
+import payouts.gateway.bank_files.orders
 import payouts.payees.rails
 import payouts.receivables.limits
 
@@ -113,6 +115,278 @@ class Migration(migrations.Migration):
                         ],
                         default="PROPOSED",
                         max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BankFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            (
+                                payouts.gateway.bank_files.orders.BankFormat["SEPA"],
+                                "SEPA credit transfer",
+                            ),
+                            (
+                                payouts.gateway.bank_files.orders.BankFormat["PAIN_WITH_BIC"],
+                                "Cross-border transfer",
+                            ),
+                            (payouts.gateway.bank_files.orders.BankFormat["NACHA"], "ACH credit"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="Of the run's files in this format, from 1."
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=35, unique=True)),
+                ("modifier", models.CharField(default="A", max_length=1)),
+                ("originator", models.JSONField(help_text="Who pays and from where, as it was.")),
+                (
+                    "debtor",
+                    models.CharField(help_text="The account that pays, masked.", max_length=40),
+                ),
+                ("execute_on", models.DateField()),
+                (
+                    "settles_on",
+                    models.DateField(
+                        help_text="Where the network reports returns alone: paid from this day on.",
+                        null=True,
+                    ),
+                ),
+                ("entry_count", models.PositiveIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                (
+                    "content_hash",
+                    models.CharField(
+                        help_text="Of references, amounts and destinations, in order.",
+                        max_length=64,
+                    ),
+                ),
+                ("sha256", models.CharField(help_text="Of the exact bytes.", max_length=64)),
+                ("byte_count", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("MADE", "Waiting for release"),
+                            ("RELEASED", "Released"),
+                            ("ACCEPTED", "With the bank"),
+                            ("REFUSED", "Refused by the bank"),
+                            ("SETTLED", "Settled"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("NOT_EXECUTED", "Not executed"),
+                        ],
+                        default="MADE",
+                        max_length=12,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "dropping_at",
+                    models.DateTimeField(help_text="Writing it to the folder began.", null=True),
+                ),
+                (
+                    "dropped_at",
+                    models.DateTimeField(help_text="It stands in the folder.", null=True),
+                ),
+                (
+                    "acknowledged_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the bank calls it, or how it was confirmed.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankFileDownload",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankFileEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="From 1, in the order of the file."),
+                ),
+                ("reference", models.CharField(max_length=35, unique=True)),
+                ("amount_minor", models.BigIntegerField()),
+                ("destination", models.CharField(max_length=64)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankFileIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("MADE", "Waiting for release"),
+                            ("RELEASED", "Released"),
+                            ("ACCEPTED", "With the bank"),
+                            ("REFUSED", "Refused by the bank"),
+                            ("SETTLED", "Settled"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("NOT_EXECUTED", "Not executed"),
+                        ],
+                        default="MADE",
+                        max_length=12,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BankReport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=12)),
+                ("name", models.CharField(help_text="What the bank calls it.", max_length=80)),
+                ("file_name", models.CharField(max_length=200)),
+                ("row_count", models.PositiveIntegerField()),
+                (
+                    "left_out",
+                    models.PositiveIntegerField(help_text="Entries that concern no payout."),
+                ),
+                ("received_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankReportRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "says",
+                    models.CharField(
+                        choices=[
+                            (payouts.gateway.bank_files.answers.Says["NOTED"], "NOTED"),
+                            (payouts.gateway.bank_files.answers.Says["ACCEPTED"], "ACCEPTED"),
+                            (payouts.gateway.bank_files.answers.Says["REJECTED"], "REJECTED"),
+                            (payouts.gateway.bank_files.answers.Says["BOOKED"], "BOOKED"),
+                            (payouts.gateway.bank_files.answers.Says["RETURNED"], "RETURNED"),
+                            (payouts.gateway.bank_files.answers.Says["CHANGED"], "CHANGED"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=35)),
+                ("message_id", models.CharField(blank=True, max_length=35)),
+                ("code", models.CharField(blank=True, max_length=35)),
+                (
+                    "words",
+                    models.CharField(blank=True, help_text="The bank's own.", max_length=300),
+                ),
+                ("amount_minor", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("booked_on", models.DateField(null=True)),
+                ("bank_reference", models.CharField(blank=True, max_length=80)),
+                ("corrected", onboarding.encryption.SealedField(blank=True, default="")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "Not looked at yet"),
+                            ("APPLIED", "Applied"),
+                            ("NOTED", "Noted"),
+                            ("REPEATED", "Known already"),
+                            ("WAITING", "Needs a person"),
+                            ("CLOSED", "Dealt with"),
+                        ],
+                        default="NEW",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, help_text="What followed, or why not.", max_length=300
+                    ),
+                ),
+                ("handled_at", models.DateTimeField(null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankReportRowIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "Not looked at yet"),
+                            ("APPLIED", "Applied"),
+                            ("NOTED", "Noted"),
+                            ("REPEATED", "Known already"),
+                            ("WAITING", "Needs a person"),
+                            ("CLOSED", "Dealt with"),
+                        ],
+                        default="NEW",
+                        max_length=8,
                     ),
                 ),
             ],
@@ -1476,10 +1750,19 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("amount_minor", models.BigIntegerField()),
                 (
-                    "destination",
+                    "rail",
                     models.CharField(
-                        help_text="The connected account, as approved.", max_length=64
+                        choices=[
+                            (payouts.payees.rails.Rail["PROCESSOR"], "PROCESSOR"),
+                            (payouts.payees.rails.Rail["BANK_FILE"], "BANK_FILE"),
+                        ],
+                        default=payouts.payees.rails.Rail["PROCESSOR"],
+                        max_length=10,
                     ),
+                ),
+                (
+                    "destination",
+                    models.CharField(help_text="Where it goes, as approved.", max_length=64),
                 ),
                 (
                     "status",
@@ -2646,6 +2929,145 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="bankfile",
+            name="confirmed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfile",
+            name="released_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfiledownload",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="downloads",
+                to="payouts.bankfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfiledownload",
+            name="taken_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileentry",
+            name="attempt",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_entry",
+                to="payouts.attempt",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileentry",
+            name="file",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entries",
+                to="payouts.bankfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.bankfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreport",
+            name="received_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrow",
+            name="closed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrow",
+            name="file",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rows",
+                to="payouts.bankfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrow",
+            name="report",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rows",
+                to="payouts.bankreport",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrowidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreportrowidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.bankreportrow",
+            ),
+        ),
+        migrations.AddField(
             model_name="billingprofile",
             name="brand",
             field=models.OneToOneField(
@@ -3508,6 +3930,25 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="bankreportrow",
+            name="payout",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_rows",
+                to="payouts.payout",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileentry",
+            name="payout",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_entries",
+                to="payouts.payout",
+            ),
+        ),
+        migrations.AddField(
             model_name="payoutdetails",
             name="decided_by",
             field=models.ForeignKey(
@@ -3534,6 +3975,16 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfileentry",
+            name="details",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.payoutdetails",
             ),
         ),
         migrations.AddField(
@@ -3642,6 +4093,15 @@ class Migration(migrations.Migration):
                 db_index=False,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="payouts",
+                to="payouts.payoutrun",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfile",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_files",
                 to="payouts.payoutrun",
             ),
         ),
@@ -4372,6 +4832,10 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="payouts.journaltransaction",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="bankreport",
+            index=models.Index(fields=["received_at", "id"], name="bank_report_newest"),
         ),
         migrations.AddConstraint(
             model_name="billingprofile",
@@ -5134,6 +5598,79 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="bankreportrow",
+            index=models.Index(
+                condition=models.Q(("status", "NEW")), fields=["id"], name="bank_row_new"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bankreportrow",
+            index=models.Index(
+                condition=models.Q(("status", "WAITING")), fields=["id"], name="bank_row_waiting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankreportrow",
+            constraint=models.UniqueConstraint(
+                fields=("report", "position"), name="bank_row_position"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankreportrow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "CLOSED"), _negated=True),
+                    models.Q(("closed_by__isnull", False), models.Q(("note", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="bank_row_closed_by_somebody",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreportrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{NEW:APPLIED,NEW:NOTED,NEW:REPEATED,NEW:WAITING,WAITING:CLOSED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="fe298bcf61d5ec3675081349b0531e69969e6f37",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_0b8e0",
+                    table="payouts_bankreportrow",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreportrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_bankreportrowidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="1c209266e0450fb3d4ae84d58c0215cc579b118b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_2f3f1",
+                    table="payouts_bankreportrow",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreportrow",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_bankreportrowidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="546bc41635c9b80b7ca48c5701bc1995310da1b0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_d7b3a",
+                    table="payouts_bankreportrow",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
             model_name="payoutdetails",
             index=models.Index(fields=["fingerprint"], name="payout_details_alike"),
         ),
@@ -5234,6 +5771,18 @@ class Migration(migrations.Migration):
                     table="payouts_payoutdetails",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfileentry",
+            constraint=models.UniqueConstraint(
+                fields=("file", "position"), name="bank_entry_position"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfileentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="bank_entry_pays"
             ),
         ),
         migrations.AddIndex(
@@ -5417,6 +5966,100 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_a42d4",
                     table="payouts_payout",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bankfile",
+            index=models.Index(fields=["made_at", "id"], name="bank_file_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="bankfile",
+            index=models.Index(
+                condition=models.Q(("status__in", ["MADE", "RELEASED", "ACCEPTED", "REFUSED"])),
+                fields=["status"],
+                name="bank_file_live",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfile",
+            constraint=models.UniqueConstraint(
+                fields=("run", "format", "currency", "number"), name="bank_file_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("entry_count__gt", 0), ("total_minor__gt", 0)),
+                name="bank_file_pays",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_by__isnull", True), ("status__in", ["MADE", "WITHDRAWN"])),
+                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="bank_file_released_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankfile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "NOT_EXECUTED"), _negated=True),
+                    models.Q(
+                        ("confirmed_by__isnull", False),
+                        models.Q(("confirmed_by", models.F("released_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="bank_file_four_eyes",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ACCEPTED:NOT_EXECUTED,ACCEPTED:REFUSED,ACCEPTED:SETTLED,MADE:RELEASED,MADE:WITHDRAWN,REFUSED:ACCEPTED,REFUSED:NOT_EXECUTED,REFUSED:SETTLED,RELEASED:ACCEPTED,RELEASED:NOT_EXECUTED,RELEASED:REFUSED,RELEASED:SETTLED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="ad3c2a88c4ab6e154c86bb0150859433cd404d4f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_2b0ea",
+                    table="payouts_bankfile",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_bankfileidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="c61fa3731c069596c916608f003195cf6a6a7613",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f2600",
+                    table="payouts_bankfile",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankfile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_bankfileidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="b773daa5d7e18c737f4632459250ddab99589d02",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3a86b",
+                    table="payouts_bankfile",
                     when="AFTER",
                 ),
             ),

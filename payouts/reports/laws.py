@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from marketplace.campaigns.models import Campaign, CampaignStatus, ProposalStatus, RateProposal
 from onboarding.agents.models import Agent, AgentStatus
+from payouts.banking.models import BankFile, BankReportRow, FileStatus, RowStatus
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.disputes.models import Dispute, DisputeStatus
 from payouts.gateway.models import Attempt, AttemptStatus
@@ -84,6 +85,8 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (PayoutRun, RunStatus),
     (Payout, PayoutStatus),
     (Attempt, AttemptStatus),
+    (BankFile, FileStatus),
+    (BankReportRow, RowStatus),
     (Invoice, InvoiceStatus),
     (TermsProposal, TermsProposalStatus),
     (Difference, DifferenceStatus),

@@ -12,6 +12,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from payouts.accruals import laws as accruals
+from payouts.banking import laws as banking
 from payouts.billing import laws as billing
 from payouts.disputes import laws as disputes
 from payouts.extras import laws as extras
@@ -40,6 +41,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *disputes.LAWS,
     *receivables.LAWS,
     *runs.LAWS,
+    *banking.LAWS,
     *floors_below.LAWS,
 )
 

@@ -178,7 +178,8 @@ _BOOKED_AS_IT_STANDS = Law(
         SELECT substring(t.event_key FROM '^payout:([0-9]+):')::bigint AS payout_id,
                t.kind, a.owner_id, a.currency,
                sum(CASE WHEN e.amount_minor > 0 THEN e.amount_minor ELSE -e.amount_minor END)
-                   FILTER (WHERE a.kind IN ('AGENT_IN_TRANSIT', 'PROCESSOR_BALANCE')) AS minor,
+                   FILTER (
+                       WHERE a.kind IN ('AGENT_IN_TRANSIT', 'PROCESSOR_BALANCE', 'BANK')) AS minor,
                count(*) AS legs
         FROM payouts_journaltransaction t
         JOIN payouts_journalentry e ON e.transaction_id = t.id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import CharField, Count, Model, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.dateparse import parse_datetime
 
@@ -14,6 +14,7 @@ from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.models import LedgerAccount
 from payouts.money import Money
+from payouts.payees.rails import Rail
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
 from payouts.runs.selectors import FINAL
 
@@ -79,7 +80,7 @@ def still_to_leave(run: PayoutRun) -> Money:
     """What the processor's balance has to cover yet."""
     if run.status == RunStatus.CANCELLED:
         return Money(0, run.currency)
-    open_ones = Payout.objects.filter(run=run).exclude(status__in=FINAL)
+    open_ones = Payout.objects.filter(run=run, rail=Rail.PROCESSOR).exclude(status__in=FINAL)
     return Money(
         int(open_ones.aggregate(total=Sum("amount_minor", default=0))["total"]), run.currency
     )
@@ -97,11 +98,11 @@ def currencies_of_runs() -> list[str]:
     return list(runs.values_list("currency", flat=True).distinct())
 
 
-def history_of(row: PayoutRun | Payout) -> list[Move]:
-    """Every status that a run or payout has had, the newest first; two queries."""
-    choices: Any = type(row)._meta.get_field("status").choices
-    labels = dict(choices)
-    events: Any = row.events  # type: ignore[union-attr]
+def history_of(row: Model) -> list[Move]:
+    """Every status that a row with a trail has had, the newest first; two queries."""
+    column: Any = type(row)._meta.get_field("status")
+    labels = dict(column.choices)
+    events: Any = row.events  # type: ignore[attr-defined]
     moves = list(
         events.order_by("-pgh_id").values_list("status", "pgh_created_at", "pgh_context__metadata")
     )

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from onboarding.agents.models import Agent
 from onboarding.audit.guards import moves_only_as, trail
 from payouts.payees.models import Payee
+from payouts.payees.rails import Rail
 
 
 class RunStatus(models.TextChoices):
@@ -117,7 +118,10 @@ class Payout(models.Model):
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="payouts")
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
-    destination = models.CharField(max_length=64, help_text="The connected account, as approved.")
+    rail = models.CharField(
+        max_length=10, choices=[(rail, rail.value) for rail in Rail], default=Rail.PROCESSOR
+    )
+    destination = models.CharField(max_length=64, help_text="Where it goes, as approved.")
     status = models.CharField(max_length=10, choices=PayoutStatus, default=PayoutStatus.PLANNED)
     paid_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True, help_text="Why it stands where it does.")

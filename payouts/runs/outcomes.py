@@ -74,10 +74,10 @@ def write_outcome(
         case Unknown(reason):
             wait = timedelta(seconds=_doubled(5, attempt.send_count))
             note_answer(attempt, answer=reason, at=at, wait=min(wait, _LONGEST_WAIT))
-            _mark_unknown(payout, at=at)
+            mark_unknown(payout, at=at)
         case KeySpent(reason):
             note_answer(attempt, answer=reason, at=at, is_key_spent=True, wait=_LOOK_SOON)
-            _mark_unknown(payout, at=at)
+            mark_unknown(payout, at=at)
         case Declined(reason):
             close_attempt(attempt, to=AttemptStatus.DECLINED, at=at, reason=reason)
             _back_to_reserved(payout, at=at, reason=in_words(reason))
@@ -94,7 +94,7 @@ def write_outcome(
         case Several(references):
             note_look_up(attempt, at=at, is_absent=False)
             note_answer(attempt, answer=", ".join(references), at=at, wait=_LOOK_AGAIN)
-            _mark_unknown(payout, at=at)
+            mark_unknown(payout, at=at)
             reason = f"The processor names more than this one transfer: {', '.join(references)}."
             stop_run_of(payout.pk, at=at, reason=reason)
             _explain(payout, reason)
@@ -138,13 +138,19 @@ def _write_absence(payout: Payout, attempt: Attempt, *, at: datetime) -> None:
         return
     again_at = max(at + _LOOK_AGAIN, attempt.first_sent_at + ABSENT_AFTER)
     note_answer(attempt, answer="Not there yet.", at=at, wait=again_at - at)
-    _mark_unknown(payout, at=at)
+    mark_unknown(payout, at=at)
 
 
-def _mark_unknown(payout: Payout, *, at: datetime) -> None:
+def mark_unknown(
+    payout: Payout,
+    *,
+    at: datetime,
+    reason: str = "The processor has not said yet whether it was done.",
+) -> None:
+    """Write that nobody knows whether a payout was made; the caller holds its lock."""
     if payout.status == PayoutStatus.SENDING:
         advance(payout, to=PayoutStatus.UNKNOWN, actor=None, at=at)
-    _explain(payout, "The processor has not said yet whether it was done.")
+    _explain(payout, reason)
 
 
 def _back_to_reserved(payout: Payout, *, at: datetime, reason: str) -> None:

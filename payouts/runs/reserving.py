@@ -137,6 +137,11 @@ def release_hindered(payouts: Iterable[Payout], *, at: datetime) -> set[int]:
     return set(hindered)
 
 
+def hindered(payouts: Sequence[Payout], *, at: datetime) -> dict[int, str]:
+    """Which of these payouts may not be made any more, and why; their payees are loaded."""
+    return {pk: str(refusal) for pk, refusal in _hindrances(payouts, at=at).items()}
+
+
 def explain(payout_ids: Collection[int], reason: str) -> None:
     """Write down why payouts stand where they do; the caller holds their locks."""
     Payout.objects.filter(pk__in=payout_ids).update(reason=reason[:300])

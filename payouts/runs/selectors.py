@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Count, QuerySet, Sum
 
 from payouts.money import Money
+from payouts.payees.rails import Rail
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.payability import Standing
 
@@ -85,7 +86,8 @@ def terms_of(run: PayoutRun) -> Iterator[tuple[int, int, str]]:
 
 
 # A payout is due when it was never tried, when its last attempt was declined long enough ago,
-# or when an attempt is open and its back-off is over. Each refusal doubles the wait.
+# or when an attempt is open and its back-off is over. Each refusal doubles the wait. What goes
+# by bank file is made and settled elsewhere.
 _DUE_AT = """
     FROM payouts_payout p
     LEFT JOIN LATERAL (
@@ -99,6 +101,7 @@ _DUE_AT = """
         ORDER BY a.number DESC LIMIT 1
     ) last ON true
     WHERE p.run_id = %(run)s AND p.status IN ('PLANNED', 'RESERVED', 'SENDING', 'UNKNOWN')
+      AND p.rail = 'PROCESSOR'
 """
 _DUE = f"""
     SELECT p.id {_DUE_AT} AND p.id > %(after)s
@@ -149,6 +152,11 @@ class Progress:
         return self.total - self.done
 
     @property
+    def amount(self) -> Money:
+        """What every payout comes to."""
+        return Money(sum(self.amounts.values()), self.currency)
+
+    @property
     def percent(self) -> int:
         """Whole percents done; a hundred only when nothing is open."""
         return 100 * self.done // self.total if self.total else 100
@@ -183,6 +191,21 @@ def progress_of(run: PayoutRun) -> Progress:
     )
 
 
+def progress_by_rail(run: PayoutRun) -> dict[Rail, Progress]:
+    """How far ``run`` has come on each rail that it has payouts on, in one query."""
+    rows = (
+        Payout.objects.filter(run=run)
+        .values_list("rail", "status")
+        .annotate(count=Count("pk"), total=Sum("amount_minor"))
+        .order_by("-rail", "status")
+    )
+    found: dict[Rail, Progress] = {}
+    for rail, status, count, total in rows:
+        on_it = found.setdefault(Rail(rail), Progress(run.currency))
+        on_it.counts[status], on_it.amounts[status] = count, int(total)
+    return found
+
+
 def is_executing(run_id: int) -> bool:
     """Whether the run is being paid."""
     return PayoutRun.objects.filter(pk=run_id, status=RunStatus.EXECUTING).exists()
@@ -201,4 +224,5 @@ def payouts_by_subject(subjects: Iterable[str]) -> dict[str, Payout]:
         for kind, _, number in [subject.partition("_")]
         if kind == "payout" and number.isdecimal() and len(number) < 19
     }
-    return {ids[payout.pk]: payout for payout in Payout.objects.filter(pk__in=ids)}
+    payouts = Payout.objects.filter(pk__in=ids, rail=Rail.PROCESSOR)
+    return {ids[payout.pk]: payout for payout in payouts}

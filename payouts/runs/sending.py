@@ -18,6 +18,7 @@ from payouts.gateway.key_life import may_be_sent
 from payouts.gateway.models import Attempt
 from payouts.gateway.selectors import open_attempts_of
 from payouts.gateway.services import note_sends, open_attempts
+from payouts.payees.rails import Rail
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.outcomes import request_from, subject_of
 from payouts.runs.reserving import release_hindered
@@ -77,7 +78,9 @@ def intend(payout_ids: Collection[int], *, at: datetime) -> list[Intent]:
         .values_list("pk", flat=True)
     )
     payouts = list(
-        Payout.objects.filter(pk__in=payout_ids, run__in=executing, status__in=_SENDABLE)
+        Payout.objects.filter(
+            pk__in=payout_ids, run__in=executing, status__in=_SENDABLE, rail=Rail.PROCESSOR
+        )
         .select_related("payee", "run", "agent")
         .select_for_update(skip_locked=True, no_key=True, of=("self",))
         .order_by("pk")

@@ -32,10 +32,13 @@ _COMPUTING = 7_203
 # Twelve thousand rows in a third of the time that it takes to make objects of them first.
 _WRITE_PAYOUTS = """
     INSERT INTO payouts_payout
-        (public_id, run_id, currency, agent_id, payee_id, amount_minor, destination, status, reason)
-    SELECT gen_random_uuid(), %s, %s, agent_id, payee_id, amount_minor, account, 'PLANNED', ''
+        (public_id, run_id, currency, agent_id, payee_id, amount_minor, destination, rail, status,
+         reason)
+    SELECT gen_random_uuid(), %s, %s, planned.agent_id, payee_id, amount_minor, planned.account,
+           p.rail, 'PLANNED', ''
     FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
         AS planned (agent_id, payee_id, amount_minor, account)
+    JOIN payouts_payee p ON p.id = payee_id
 """
 _WRITE_SKIPS = """
     INSERT INTO payouts_payoutskip (run_id, agent_id, reason, amount_minor)

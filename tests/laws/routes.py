@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
+from tests.laws.town_bank import the_file, the_report, the_row
 
 # What a stranger may open: sign-in and its surroundings, the processor's messages, and the
 # two questions of whoever watches the process.
@@ -45,6 +46,12 @@ DEEDS = {
     "finance:resume_run",
     "finance:cancel_run",
     "finance:cancel_payout",
+    "finance:release_bank_file",
+    "finance:take_bank_file",
+    "finance:withdraw_bank_file",
+    "finance:acknowledge_bank_file",
+    "finance:declare_bank_file",
+    "finance:close_bank_row",
     "finance:issue_invoice",
     "finance:discard_invoice",
     "brand:add_purchase_order",
@@ -68,6 +75,7 @@ DEEDS = {
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
+    "finance:bank_reports",
     "finance:compute_run",
     "brand:contest",
     "brand:contest_many",
@@ -198,6 +206,21 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
     runs |= {"run_skips", "run_progress", "run_funds", "run_csv"}
     cases = {"dispute", "answer_dispute", "add_evidence", "withdraw_dispute"}
     cases |= {"decide_dispute", "give_contact"}
+    chosen |= {
+        name: lambda: [the_file().public_id]
+        for name in (
+            "bank_file",
+            "release_bank_file",
+            "take_bank_file",
+            "withdraw_bank_file",
+            "acknowledge_bank_file",
+            "declare_bank_file",
+        )
+    }
+    chosen |= {
+        "bank_report": lambda: [the_report().public_id],
+        "close_bank_row": lambda: [the_row().public_id],
+    }
     bare = name.partition(":")[2]
     if bare in cases:
         return [side.dispute.public_id]

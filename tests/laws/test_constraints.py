@@ -27,6 +27,7 @@ from onboarding.brands.models import Brand, BrandMember
 from onboarding.deliveries.models import Message
 from onboarding.users.models import Grant, StaffGrant, User
 from payouts.accruals.models import Accrual, Withholding
+from payouts.banking.models import BankFile, BankFileEntry, BankReportRow
 from payouts.billing.models import (
     CreditNote,
     CreditNoteLine,
@@ -410,6 +411,39 @@ ATTEMPTS = [
     copy("payout_paid_has_date", Payout, of={"status": "PAID"}, paid_at=None),
     copy("payout_paid_has_date", Payout, of={"status": "SENDING"}, paid_at=NOON),
     copy("payout_skip_once", PayoutSkip),
+    # ------------------------------------------------------------ bank files
+    copy("bank_file_once", BankFile, message_id="other"),
+    copy("bank_file_pays", BankFile, message_id="other", number=9, entry_count=0),
+    copy("bank_file_pays", BankFile, message_id="other", number=9, total_minor=0),
+    copy(
+        "bank_file_released_by_somebody",
+        BankFile,
+        message_id="other",
+        number=9,
+        released_by_id=None,
+        released_at=None,
+    ),
+    copy("bank_file_released_by_somebody", BankFile, message_id="other", number=9, status="MADE"),
+    copy(
+        "bank_file_four_eyes",
+        BankFile,
+        message_id="other",
+        number=9,
+        status="NOT_EXECUTED",
+        confirmed_by_id=lambda row: row.released_by_id,
+    ),
+    copy("bank_file_four_eyes", BankFile, message_id="other", number=9, status="NOT_EXECUTED"),
+    copy("bank_entry_position", BankFileEntry, attempt_id=0, reference="other"),
+    copy("bank_entry_pays", BankFileEntry, attempt_id=0, reference="other", amount_minor=0),
+    copy("bank_row_position", BankReportRow),
+    copy("bank_row_closed_by_somebody", BankReportRow, position=99, status="CLOSED", note="x"),
+    copy(
+        "bank_row_closed_by_somebody",
+        BankReportRow,
+        position=99,
+        status="CLOSED",
+        closed_by_id=1,
+    ),
     copy("proof_result_once", ProofResult),
 ]
 

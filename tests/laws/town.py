@@ -50,6 +50,7 @@ from payouts.reports.reconciliation import compare
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, member, staff
+from tests.laws.town_bank import pay_by_file
 from tests.laws.town_credit import credit_of
 from tests.payouts.chain import book
 from tests.payouts.extras.sums import new_extra
@@ -368,6 +369,7 @@ def build_town(*, size: int = 1) -> Town:
     _movements(size=size)
     for side in sides:
         _disputes(side, finance, size=size)
+    pay_by_file(size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
     return Town(

@@ -1,0 +1,1 @@
+"""The pages of bank files, and of what the bank said."""

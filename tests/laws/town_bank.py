@@ -1,0 +1,41 @@
+"""What the town has of bank files: runs paid by file, what the bank said, and what waits."""
+
+from datetime import timedelta
+
+from payouts.banking.making import make_files
+from payouts.banking.models import BankFile, BankReport, BankReportRow
+from payouts.banking.releasing import take_file
+from tests.payouts.banking.desk import HOUR, RELEASED, BankDesk, reference_to
+from tests.payouts.gateway.bank_files.orders import camt054, detail, entry
+from tests.times import NOON
+
+
+def pay_by_file(*, size: int) -> None:
+    """A run for each of ``size``, with as many payouts; the last of each waits for a person."""
+    desk = BankDesk()
+    names = [f"Eli {number}" for number in range(size)]
+    for number in range(size):
+        at = NOON + HOUR + timedelta(minutes=number)
+        run = desk.executing(pays=dict.fromkeys(names, 900 + number), at=at)
+        (file,) = make_files(run_id=run.pk, at=at + HOUR)
+        desk.releases(file)
+        for _ in range(size):
+            take_file(file_id=file.pk, actor=desk.amy, at=RELEASED)
+        told = [
+            detail(reference_to(name), f"{(900 + number) / 100:.2f}", bank=f"B{number}{name}")
+            for name in names
+        ]
+        strange = [detail(f"PAYOUT-9{number}{one}-1", "1.00") for one in range(size)]
+        desk.hears(camt054(entry("0.00", *told, *strange), name=f"NOTE {number}"))
+
+
+def the_file() -> BankFile:
+    return BankFile.objects.order_by("pk").first()
+
+
+def the_report() -> BankReport:
+    return BankReport.objects.order_by("pk").first()
+
+
+def the_row() -> BankReportRow:
+    return BankReportRow.objects.filter(status="WAITING").order_by("pk").first()
