@@ -6,7 +6,7 @@ from onboarding.audit.guards import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payouts", "0005_payees")]
+    dependencies = [("payouts", "0006_credit")]
 
     operations = [
         append_only("payouts_floorterms"),

@@ -38,7 +38,7 @@ DROP FUNCTION refuse_change_of_bank_file();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payouts", "0004_payees")]
+    dependencies = [("payouts", "0007_guarantees")]
 
     operations = [
         *(
