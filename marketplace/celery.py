@@ -30,6 +30,14 @@ TIMETABLE = {
     # Runs that were approved go out, and what the processor says of them is heard.
     "payouts.execute_runs": MINUTE,
     "payouts.settle_reported": MINUTE,
+    # Invoices that are due are collected, and what the processor says of it is heard.
+    "payouts.collect_due": MINUTE,
+    "payouts.charge_payments": MINUTE,
+    "payouts.settle_payments": MINUTE,
+    "payouts.send_refunds": MINUTE,
+    # What no message told is asked for.
+    "payouts.poll_events": 10 * MINUTE,
+    "payouts.ask_about_payments": 60 * MINUTE,
     "payouts.finish_accounts": MINUTE,
     "payouts.sync_accounts": MINUTE,
     # What is to be told is told until it arrives.

@@ -8,6 +8,7 @@ from payouts.billing.models import Invoice as Invoice
 from payouts.billing.models import InvoiceLine as InvoiceLine
 from payouts.billing.models import NumberSeries as NumberSeries
 from payouts.gateway.models import Attempt as Attempt
+from payouts.gateway.models import EventPoll as EventPoll
 from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.ledger.models import JournalEntry as JournalEntry
 from payouts.ledger.models import JournalSeal as JournalSeal

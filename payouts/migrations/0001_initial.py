@@ -390,6 +390,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="EventPoll",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("begun_at", models.DateTimeField()),
+                ("event_count", models.PositiveIntegerField()),
+                (
+                    "new_count",
+                    models.PositiveIntegerField(help_text="Messages that had not arrived."),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="GatewayEvent",
             fields=[
                 (
@@ -1555,6 +1573,10 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="marketplace.ratecardversion",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="eventpoll",
+            index=models.Index(fields=["begun_at"], name="event_poll_newest"),
         ),
         migrations.AddIndex(
             model_name="gatewayevent",

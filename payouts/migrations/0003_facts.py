@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 "creditnote",
                 "creditnoteline",
                 "allocation",
+                "eventpoll",
                 "payoutskip",
                 "proof",
                 "proofresult",
