@@ -22,7 +22,15 @@ from payouts.receivables.outcomes import adopt, follow, lock_payment, payment_of
 from payouts.receivables.payments import Receipt, receive_payment
 
 logger = logging.getLogger(__name__)
-OURS = ("payment_intent.", "charge.", "refund.", "payment_method.", "checkout.", "setup_intent.")
+OURS = (
+    "payment_intent.",
+    "charge.",
+    "refund.",
+    "customer.",
+    "payment_method.",
+    "checkout.",
+    "setup_intent.",
+)
 _BATCH = 500
 Clock = Callable[[], datetime]
 
