@@ -36,6 +36,14 @@ TIMETABLE = {
     "payouts.drop_bank_files": MINUTE,
     "payouts.apply_bank_reports": MINUTE,
     "payouts.settle_silent_files": nightly("12:10"),
+    # Invoices that are due are collected, and what the processor says of it is heard.
+    "payouts.collect_due": MINUTE,
+    "payouts.charge_payments": MINUTE,
+    "payouts.settle_payments": MINUTE,
+    "payouts.send_refunds": MINUTE,
+    # What no message told is asked for.
+    "payouts.poll_events": 10 * MINUTE,
+    "payouts.ask_about_payments": 60 * MINUTE,
     "payouts.finish_accounts": MINUTE,
     "payouts.sync_accounts": MINUTE,
     # What silence decides in a dispute, and whom a clock is about to end for.

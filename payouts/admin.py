@@ -13,7 +13,7 @@ from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceL
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
-from payouts.gateway.models import Attempt, GatewayEvent
+from payouts.gateway.models import Attempt, EventPoll, GatewayEvent
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.ledger.models import (
     JournalEntry,
@@ -132,6 +132,7 @@ look_at(
     "first_sent_at",
     search=("subject__exact",),
 )
+look_at(EventPoll, "begun_at", "since", "event_count", "new_count")
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))
 look_at(Difference, "cause", "currency", "ours_minor", "theirs_minor", "status", "found_at")
 look_at(ProcessorMovement, "kind", "source", "net_minor", "currency", "created_at")

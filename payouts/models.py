@@ -24,6 +24,7 @@ from payouts.disputes.models import EvidenceFile as EvidenceFile
 from payouts.disputes.models import Verdict as Verdict
 from payouts.extras.models import Extra as Extra
 from payouts.gateway.models import Attempt as Attempt
+from payouts.gateway.models import EventPoll as EventPoll
 from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.guarantees.models import CommittedInterval as CommittedInterval
 from payouts.guarantees.models import FloorTerms as FloorTerms

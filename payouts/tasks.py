@@ -4,6 +4,7 @@ from payouts.accruals import tasks as accruals
 from payouts.banking import tasks as banking
 from payouts.billing import tasks as billing
 from payouts.disputes import tasks as disputes
+from payouts.gateway import tasks as gateway
 from payouts.guarantees import tasks as guarantees
 from payouts.ledger import tasks as ledger
 from payouts.metering import tasks as metering
@@ -18,6 +19,7 @@ __all__ = [
     "banking",
     "billing",
     "disputes",
+    "gateway",
     "guarantees",
     "ledger",
     "metering",

@@ -38,6 +38,7 @@ class StandIn:
         """Forget everything; accounts open ready to be paid, and there is money."""
         self._tell("reset")
         self._tell("habits", opens_accounts_enabled=True, latency_seconds=0, calls_per_second=0)
+        self._tell("habits", refunds_take_time=False)
         self._tell(
             "manners",
             url="",
@@ -88,6 +89,22 @@ class StandIn:
     def settles(self, charge: str, *, succeeds: bool = True) -> None:
         """A bank debit that was processing comes in, or comes back."""
         self._tell("settle", reference=charge, succeeds=succeeds)
+
+    def contests(self, charge: str, *, minor: int | None = None) -> str:
+        """Who paid contests a charge: the money and a fee are gone. Returns the dispute's name."""
+        return self._tell("dispute", reference=charge, amount=minor)
+
+    def decides(self, dispute: str, *, is_won: bool) -> None:
+        """The card's bank decides a dispute."""
+        self._tell("decide", reference=dispute, is_won=is_won)
+
+    def takes_time_to_refund(self) -> None:
+        """Refunds are pending until they arrive or come back."""
+        self._tell("habits", refunds_take_time=True)
+
+    def ends_refund(self, refund: str, *, succeeds: bool) -> None:
+        """A refund arrives, or comes back from its bank."""
+        self._tell("refund", reference=refund, succeeds=succeeds)
 
     # ------------------------------------------------------------ what goes wrong next
     def loses_the_next_answer(self) -> None:
@@ -162,6 +179,14 @@ class StandIn:
     def transfers(self) -> list[dict[str, Any]]:
         """Every transfer, as the processor keeps it."""
         return self._tell("transfers")
+
+    def charges(self, payer: str | None = None) -> list[dict[str, Any]]:
+        """Every charge, or a payer's, as the processor keeps it."""
+        return self._tell("charges", payer=payer)
+
+    def refunds(self) -> list[dict[str, Any]]:
+        """Every refund, as the processor keeps it."""
+        return self._tell("refunds")
 
     def accounts(self) -> list[dict[str, Any]]:
         """Every connected account, as the processor keeps it."""

@@ -69,9 +69,13 @@ class KeySpent:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Definitely not done, for a cause that can be cured; the refusal is kept under its key."""
+    """Definitely not done, for a cause that can be cured; the refusal is kept under its key.
+
+    ``reference`` names what was refused, where the processor made something of it.
+    """
 
     reason: str
+    reference: str = field(default="", compare=False)
     detail: str = field(default="", compare=False)
 
 
@@ -214,6 +218,57 @@ class ChargeStatus:
     received_minor: int
     currency: str
     reason: str
+    # What disputes and refunds of it speak of, and the key and the group that it was asked under.
+    charge: str = ""
+    key: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMethod:
+    """A method that a payer has stored: ``kind`` is CARD, SEPA_DEBIT or ACH_DEBIT.
+
+    ``expires`` is the last month of a card, as year and month.
+    """
+
+    reference: str
+    kind: str
+    label: str
+    expires: tuple[int, int] | None = None
+    mandate: str = ""
+
+
+class DisputeState(StrEnum):
+    """How far a dispute has come."""
+
+    OPEN = "OPEN"
+    SUBMITTED = "SUBMITTED"
+    WON = "WON"
+    LOST = "LOST"
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeStatus:
+    """A dispute as it stands. ``taken_minor`` and ``fee_minor`` left our balance for it."""
+
+    reference: str
+    payment: str
+    state: DisputeState
+    amount_minor: int
+    taken_minor: int
+    fee_minor: int
+    currency: str
+    claim: str
+    opened_at: datetime
+    due_at: datetime | None
+
+
+class RefundState(StrEnum):
+    """How far a refund has come."""
+
+    PENDING = "PENDING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +355,52 @@ class Gateway(Protocol):
         """Return how far a charge has come."""
         ...
 
+    def find_charge(self, *, key: str, like: ChargeRequest, since: datetime) -> Finding:
+        """Look for what was charged under ``key`` from an instant on, on the terms asked."""
+        ...
+
+    def fee_of(self, charge: str) -> int | None:
+        """Return the processor's fee of a charge in minor units; nothing while it is unknown."""
+        ...
+
+    def confirmation_page(self, *, charge: str, method: str, return_url: str) -> str:
+        """Try a charge again while its payer is here; where to send them, or nothing to ask."""
+        ...
+
+    def method_page(self, *, payer: str, currency: str, return_url: str, cancel_url: str) -> str:
+        """Return a fresh address where a payer stores a method at the processor."""
+        ...
+
+    def methods_of(self, payer: str) -> list[StoredMethod]:
+        """Return what a payer has stored and we can charge."""
+        ...
+
+    def forget_method(self, method: str) -> None:
+        """Take a method off its payer, for good. One that is gone is no error."""
+        ...
+
+    def refund(
+        self, *, charge: str, amount_minor: int, key: str, metadata: Mapping[str, str] = NOTHING
+    ) -> Outcome:
+        """Send a part of a charge back. Executed has not arrived yet: ask for the state."""
+        ...
+
+    def find_refund(self, *, charge: str, key: str) -> Finding:
+        """Look for the refund of a charge that was asked for under ``key``."""
+        ...
+
+    def refund_state(self, reference: str) -> RefundState:
+        """Return how far a refund has come."""
+        ...
+
+    def dispute(self, reference: str) -> DisputeStatus:
+        """Return a dispute as it stands."""
+        ...
+
+    def submit_evidence(self, *, dispute: str, text: str, key: str) -> Outcome:
+        """Answer a dispute, once and for good."""
+        ...
+
     def fund_balance(
         self, *, amount_minor: int, currency: str, key: str, description: str = ""
     ) -> Outcome:
@@ -320,6 +421,10 @@ class Gateway(Protocol):
 
     def event(self, reference: str) -> VerifiedEvent:
         """Fetch a message by its name."""
+        ...
+
+    def events(self, *, since: datetime) -> Iterator[VerifiedEvent]:
+        """Yield the messages from ``since`` on, newest first; they are kept for 30 days."""
         ...
 
     def verify_event(self, body: bytes, *, signature: str) -> VerifiedEvent:

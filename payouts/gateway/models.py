@@ -87,3 +87,18 @@ class GatewayEvent(models.Model):
 
     def __str__(self) -> str:
         return self.event_id
+
+
+class EventPoll(models.Model):
+    """The processor's list of messages was read from ``since`` on, to the end. Never edited."""
+
+    since = models.DateTimeField()
+    begun_at = models.DateTimeField()
+    event_count = models.PositiveIntegerField()
+    new_count = models.PositiveIntegerField(help_text="Messages that had not arrived.")
+
+    class Meta:
+        indexes = [models.Index(name="event_poll_newest", fields=["begun_at"])]
+
+    def __str__(self) -> str:
+        return f"poll #{self.pk}"

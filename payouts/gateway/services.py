@@ -19,6 +19,7 @@ from payouts.gateway.models import Attempt, AttemptStatus, GatewayEvent
 
 # The job that looks for what the processor has reported; the timetable runs it as well.
 REPORTED = "payouts.settle_reported"
+PAYMENTS_REPORTED = "payouts.settle_payments"
 _LONGEST_ANSWER = 300
 
 
@@ -166,7 +167,7 @@ def store_event(*, event: VerifiedEvent, at: datetime) -> bool:
         },
     )
     if is_new:
-        enqueue(REPORTED)
+        enqueue(REPORTED if event.kind.startswith("transfer.") else PAYMENTS_REPORTED)
     return is_new
 
 

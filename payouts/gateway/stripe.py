@@ -26,6 +26,7 @@ from payouts.gateway.base import (
     ChargeRequest,
     ChargeStatus,
     Declined,
+    DisputeStatus,
     EventRefused,
     Executed,
     Finding,
@@ -34,8 +35,10 @@ from payouts.gateway.base import (
     NotRun,
     Outcome,
     ProcessorUnavailable,
+    RefundState,
     Rejected,
     Several,
+    StoredMethod,
     TransferRequest,
     Unknown,
     UnknownReference,
@@ -43,14 +46,19 @@ from payouts.gateway.base import (
     checked_amount,
 )
 from payouts.gateway.wording import (
+    KEY,
+    REFUND_STATES,
     account_status_of,
     account_terms,
     available_of,
     balance_transaction_of,
     charge_status_of,
     charge_terms,
+    dispute_status_of,
     event_of,
+    is_charged_on_terms,
     is_on_terms,
+    stored_method_of,
     transfer_terms,
 )
 
@@ -153,11 +161,107 @@ class StripeGateway:
 
     def charge(self, request: ChargeRequest, *, key: str) -> Outcome:
         """Charge a stored method. Executed is not paid yet: ask for the status."""
-        return _effect(self._api.payment_intents.create, charge_terms(request), key=key)
+        return _effect(self._api.payment_intents.create, charge_terms(request, key=key), key=key)
 
     def charge_status(self, reference: str) -> ChargeStatus:
         """Return how far a charge has come."""
         return charge_status_of(_question(self._api.payment_intents.retrieve, reference, {}))
+
+    def find_charge(self, *, key: str, like: ChargeRequest, since: datetime) -> Finding:
+        """Look for what was charged under ``key`` from an instant on, on the terms asked."""
+        asked = {"customer": like.payer, "created": {"gte": int(since.timestamp())}}
+        return _found(
+            self._api.payment_intents.list,
+            asked,
+            is_it=lambda one: one["metadata"].get(KEY) == key,
+            is_on_terms=lambda one: is_charged_on_terms(one, like),
+        )
+
+    def fee_of(self, charge: str) -> int | None:
+        """Return the processor's fee of a charge in minor units; nothing while it is unknown."""
+        asked = {"source": charge, "limit": PAGE}
+        movements = _question(self._api.balance_transactions.list, asked)["data"]
+        fees = [one["fee"] for one in movements if one["type"] in {"charge", "payment"}]
+        return sum(fees) if fees else None
+
+    def confirmation_page(self, *, charge: str, method: str, return_url: str) -> str:
+        """Try a charge again while its payer is here; where to send them, or nothing to ask."""
+        terms = {"payment_method": method, "return_url": return_url}
+        try:
+            intent = self._api.payment_intents.confirm(charge, terms, _QUESTION).to_dict()
+        except stripe.CardError:
+            # It was declined while the payer was here: its status says so.
+            return ""
+        except stripe.InvalidRequestError as failure:
+            # It has moved since, for example by the same page in another window.
+            if _reason(failure) == "payment_intent_unexpected_state":
+                return ""
+            _raise_unanswered(failure)
+        except stripe.StripeError as failure:
+            _raise_unanswered(failure)
+        action = intent.get("next_action") or {}
+        return str((action.get("redirect_to_url") or {}).get("url") or "")
+
+    def method_page(self, *, payer: str, currency: str, return_url: str, cancel_url: str) -> str:
+        """Return a fresh address where a payer stores a method at the processor."""
+        terms = {
+            "mode": "setup",
+            "customer": payer,
+            "currency": currency.lower(),
+            "success_url": return_url,
+            "cancel_url": cancel_url,
+        }
+        return str(_question(self._api.checkout.sessions.create, terms)["url"])
+
+    def methods_of(self, payer: str) -> list[StoredMethod]:
+        """Return what a payer has stored and we can charge."""
+        asked = {"customer": payer, "limit": PAGE}
+        found = _question(self._api.payment_methods.list, asked)["data"]
+        return [one for one in map(stored_method_of, found) if one is not None]
+
+    def forget_method(self, method: str) -> None:
+        """Take a method off its payer, for good. One that is gone is no error."""
+        try:
+            self._api.payment_methods.detach(method, {}, _QUESTION)
+        except stripe.InvalidRequestError:
+            # Detached before, or unknown: it cannot be charged either way.
+            return
+        except stripe.StripeError as failure:
+            _raise_unanswered(failure)
+
+    def refund(
+        self, *, charge: str, amount_minor: int, key: str, metadata: Mapping[str, str] = NOTHING
+    ) -> Outcome:
+        """Send a part of a charge back. Executed has not arrived yet: ask for the state."""
+        terms = {
+            "payment_intent": charge,
+            "amount": checked_amount(amount_minor),
+            "metadata": dict(metadata) | {KEY: key},
+        }
+        return _effect(self._api.refunds.create, terms, key=key)
+
+    def find_refund(self, *, charge: str, key: str) -> Finding:
+        """Look for the refund of a charge that was asked for under ``key``."""
+        return _found(
+            self._api.refunds.list,
+            {"payment_intent": charge},
+            is_it=lambda one: one["metadata"].get(KEY) == key,
+            is_on_terms=lambda one: True,
+        )
+
+    def refund_state(self, reference: str) -> RefundState:
+        """Return how far a refund has come."""
+        status = _question(self._api.refunds.retrieve, reference, {})["status"]
+        return REFUND_STATES.get(status, RefundState.PENDING)
+
+    def dispute(self, reference: str) -> DisputeStatus:
+        """Return a dispute as it stands."""
+        return dispute_status_of(_question(self._api.disputes.retrieve, reference, {}))
+
+    def submit_evidence(self, *, dispute: str, text: str, key: str) -> Outcome:
+        """Answer a dispute, once and for good."""
+        terms = {"evidence": {"uncategorized_text": text}, "submit": True}
+        return _effect(self._api.disputes.update, dispute, terms, key=key)
 
     # ------------------------------------------------------------ our balance
     def fund_balance(
@@ -182,17 +286,17 @@ class StripeGateway:
     def balance_transactions(self, *, since: datetime) -> Iterator[BalanceTransaction]:
         """Yield the movements of our balance from ``since`` on, newest first."""
         asked: dict[str, Any] = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
-        while True:
-            page = _question(self._api.balance_transactions.list, asked)
-            yield from map(balance_transaction_of, page["data"])
-            if not page["data"] or not page["has_more"]:
-                return
-            asked |= {"starting_after": page["data"][-1]["id"]}
+        yield from map(balance_transaction_of, _pages(self._api.balance_transactions.list, asked))
 
     # ------------------------------------------------------------ what it tells us
     def event(self, reference: str) -> VerifiedEvent:
         """Fetch a message by its name."""
         return event_of(_question(self._api.events.retrieve, reference, {}))
+
+    def events(self, *, since: datetime) -> Iterator[VerifiedEvent]:
+        """Yield the messages from ``since`` on, newest first; they are kept for 30 days."""
+        asked: dict[str, Any] = {"created": {"gte": int(since.timestamp())}, "limit": PAGE}
+        yield from map(event_of, _pages(self._api.events.list, asked))
 
     def verify_event(self, body: bytes, *, signature: str) -> VerifiedEvent:
         """Return the message in ``body`` if it is the processor's, recent, and meant for us."""
@@ -244,6 +348,37 @@ def _question(call: Callable[..., Any], *asked: Any) -> Any:
         _raise_unanswered(failure)
 
 
+def _pages(call: Callable[..., Any], asked: dict[str, Any]) -> Iterator[Any]:
+    """Every row of a list, page after page."""
+    while True:
+        page = _question(call, asked)
+        yield from page["data"]
+        if not page["data"] or not page["has_more"]:
+            return
+        asked = asked | {"starting_after": page["data"][-1]["id"]}
+
+
+def _found(
+    call: Callable[..., Any],
+    asked: Mapping[str, Any],
+    *,
+    is_it: Callable[[Any], bool],
+    is_on_terms: Callable[[Any], bool],
+) -> Finding:
+    """Go through a whole list for the one thing that was made under a key."""
+    try:
+        found = [one for one in _pages(call, {**asked, "limit": PAGE}) if is_it(one)]
+    except (ProcessorUnavailable, UnknownReference) as silence:
+        return Unknown("unanswered", detail=str(silence))
+    except (KeyError, TypeError) as broken:
+        return Unknown("unreadable_answer", detail=repr(broken))
+    if not found:
+        return Absent()
+    if len(found) > 1 or not is_on_terms(found[0]):
+        return Several(tuple(str(one["id"]) for one in found))
+    return Executed(str(found[0]["id"]))
+
+
 def _raise_unanswered(failure: Any) -> NoReturn:
     if failure.http_status == 404 or _reason(failure) in _PERMANENT:
         raise UnknownReference(str(failure.user_message)) from failure
@@ -267,7 +402,14 @@ def _outcome_of(failure: Any) -> Outcome:
         return Unknown(reason, detail=detail)
     if status >= 500:
         return KeySpent(reason, detail=detail)
-    return (Rejected if reason in _PERMANENT else Declined)(reason, detail=detail)
+    if reason in _PERMANENT:
+        return Rejected(reason, detail=detail)
+    return Declined(reason, reference=_refused(failure), detail=detail)
+
+
+def _refused(failure: Any) -> str:
+    """The charge that was refused, where there is one: the processor keeps it."""
+    return str((failure.error.to_dict().get("payment_intent") or {}).get("id") or "")
 
 
 def _reason(failure: Any) -> str:

@@ -10,10 +10,30 @@ from payouts.gateway.base import (
     ChargeRequest,
     ChargeState,
     ChargeStatus,
+    DisputeState,
+    DisputeStatus,
+    RefundState,
+    StoredMethod,
     TransferRequest,
     VerifiedEvent,
 )
 
+KEY = "attempt"
+_METHOD_KINDS = {"card": "CARD", "sepa_debit": "SEPA_DEBIT", "us_bank_account": "ACH_DEBIT"}
+_BANKS = {"sepa_debit": "SEPA account", "us_bank_account": "US bank account"}
+# "Warning" is an inquiry: nothing was taken, and it may become a dispute.
+_DISPUTE_STATES = {
+    "under_review": DisputeState.SUBMITTED,
+    "won": DisputeState.WON,
+    "prevented": DisputeState.WON,
+    "warning_closed": DisputeState.WON,
+    "lost": DisputeState.LOST,
+}
+REFUND_STATES = {
+    "succeeded": RefundState.SUCCEEDED,
+    "failed": RefundState.FAILED,
+    "canceled": RefundState.FAILED,
+}
 _CHARGE_STATES = {
     "succeeded": ChargeState.SUCCEEDED,
     "processing": ChargeState.PROCESSING,
@@ -35,15 +55,18 @@ def transfer_terms(request: TransferRequest) -> dict[str, Any]:
     } | _description(request.description)
 
 
-def charge_terms(request: ChargeRequest) -> dict[str, Any]:
-    """A charge of a stored method while its owner is away."""
+def charge_terms(request: ChargeRequest, *, key: str) -> dict[str, Any]:
+    """A charge of a stored method while its owner is away, marked with the key it is sent by.
+
+    Charges cannot be listed by group, and a group may have several: the key finds the one.
+    """
     return {
         "amount": request.amount_minor,
         "currency": request.currency.lower(),
         "customer": request.payer,
         "payment_method": request.method,
         "transfer_group": request.group,
-        "metadata": dict(request.metadata),
+        "metadata": dict(request.metadata) | {KEY: key},
         # Nobody is there to be sent elsewhere; without this a confirmation wants a return_url.
         "automatic_payment_methods": {"enabled": True, "allow_redirects": "never"},
         "off_session": True,
@@ -98,6 +121,53 @@ def charge_status_of(intent: Mapping[str, Any]) -> ChargeStatus:
         received_minor=intent.get("amount_received") or 0,
         currency=intent["currency"].upper(),
         reason=failure.get("code") or "",
+        charge=intent.get("latest_charge") or "",
+        key=(intent.get("metadata") or {}).get(KEY, ""),
+        group=intent.get("transfer_group") or "",
+    )
+
+
+def is_charged_on_terms(intent: Mapping[str, Any], request: ChargeRequest) -> bool:
+    """Whether a charge that was found is the one that was asked for."""
+    return bool(
+        intent["amount"] == request.amount_minor
+        and intent["currency"] == request.currency.lower()
+        and intent["customer"] == request.payer
+    )
+
+
+def stored_method_of(method: Mapping[str, Any]) -> StoredMethod | None:
+    """A stored method in our words; nothing where it is of a kind that we do not charge."""
+    kind = _METHOD_KINDS.get(method["type"])
+    if kind is None:
+        return None
+    details = method.get(method["type"]) or {}
+    made_by = details.get("brand") or details.get("bank_name") or _BANKS.get(method["type"], "")
+    last4 = details.get("last4") or "????"
+    expires = (details["exp_year"], details["exp_month"]) if "exp_year" in details else None
+    return StoredMethod(
+        reference=method["id"],
+        kind=kind,
+        label=f"{str(made_by).capitalize() if kind == 'CARD' else made_by} •• {last4}",
+        expires=expires,
+    )
+
+
+def dispute_status_of(dispute: Mapping[str, Any]) -> DisputeStatus:
+    """A dispute, with what it took from our balance and has not given back."""
+    movements = dispute.get("balance_transactions") or ()
+    due_by = (dispute.get("evidence_details") or {}).get("due_by")
+    return DisputeStatus(
+        reference=dispute["id"],
+        payment=dispute.get("payment_intent") or "",
+        state=_DISPUTE_STATES.get(dispute["status"], DisputeState.OPEN),
+        amount_minor=dispute["amount"],
+        taken_minor=-sum(movement["amount"] for movement in movements),
+        fee_minor=sum(movement["fee"] for movement in movements),
+        currency=dispute["currency"].upper(),
+        claim=dispute["reason"],
+        opened_at=datetime.fromtimestamp(dispute["created"], UTC),
+        due_at=datetime.fromtimestamp(due_by, UTC) if due_by else None,
     )
 
 

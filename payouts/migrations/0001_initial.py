@@ -1093,6 +1093,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="EventPoll",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                ("begun_at", models.DateTimeField()),
+                ("event_count", models.PositiveIntegerField()),
+                (
+                    "new_count",
+                    models.PositiveIntegerField(help_text="Messages that had not arrived."),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Evidence",
             fields=[
                 (
@@ -3498,6 +3516,10 @@ class Migration(migrations.Migration):
                 related_name="events",
                 to="payouts.dispute",
             ),
+        ),
+        migrations.AddIndex(
+            model_name="eventpoll",
+            index=models.Index(fields=["begun_at"], name="event_poll_newest"),
         ),
         migrations.AddField(
             model_name="evidence",

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
                 "verdict",
                 "issuedfile",
                 "allocation",
+                "eventpoll",
                 "payoutskip",
                 "proof",
                 "proofresult",

@@ -22,6 +22,7 @@ class Call:
     request: str | None = None
     public_base: str = ""
     opens_accounts_enabled: bool = False
+    refunds_take_time: bool = False
     is_heard: bool = False
 
     def found(self, kind: str, *, status: int = 404) -> Body:

@@ -7,17 +7,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from payouts.gateway.stand_in import disputes
 from payouts.gateway.stand_in.accounts import move_to
 from payouts.gateway.stand_in.answers import Answer, Refusal
 from payouts.gateway.stand_in.desk import Desk
 from payouts.gateway.stand_in.faults import OF_CHANCE, Fault
 from payouts.gateway.stand_in.funds import available, move
 from payouts.gateway.stand_in.messages import Courier, signature_of
-from payouts.gateway.stand_in.payments import settle
+from payouts.gateway.stand_in.payments import end_refund, settle
 from payouts.gateway.stand_in.store import PLATFORM
 
 PREFIX = "/_control/"
-COUNTED = ("account", "transfer", "transfer_reversal", "payment_intent", "refund", "event")
+_HABITS = {"latency_seconds", "calls_per_second", "opens_accounts_enabled", "refunds_take_time"}
+COUNTED = (
+    "account",
+    "transfer",
+    "transfer_reversal",
+    "payment_intent",
+    "refund",
+    "event",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +70,7 @@ class Control:
 
     def do_habits(self, **habits: Any) -> None:
         for name, value in habits.items():
-            if name not in {"latency_seconds", "calls_per_second", "opens_accounts_enabled"}:
+            if name not in _HABITS:
                 raise ValueError(f"No such habit: {name}.")
             setattr(self.desk.habits, name, value)
 
@@ -98,7 +107,32 @@ class Control:
             intent = settle(self.desk.store, self.desk.call_of_ours(), reference, succeeds=succeeds)
         return str(intent["status"])
 
+    def do_dispute(
+        self, reference: str, amount: int | None = None, reason: str = "product_not_received"
+    ) -> str:
+        with self.desk.store.change():
+            call = self.desk.call_of_ours()
+            return str(
+                disputes.open_dispute(self.desk.store, call, reference, amount, reason)["id"]
+            )
+
+    def do_decide(self, reference: str, is_won: bool) -> str:
+        with self.desk.store.change():
+            call = self.desk.call_of_ours()
+            return str(disputes.decide(self.desk.store, call, reference, is_won=is_won)["status"])
+
+    def do_refund(self, reference: str, succeeds: bool) -> str:
+        with self.desk.store.change():
+            call = self.desk.call_of_ours()
+            return str(end_refund(self.desk.store, call, reference, succeeds=succeeds)["status"])
+
     # ------------------------------------------------------------ what happened
+    def do_charges(self, payer: str | None = None) -> Any:
+        return self.desk.store.all_of("payment_intent", counterpart=payer)
+
+    def do_refunds(self) -> Any:
+        return self.desk.store.all_of("refund")
+
     def do_transfers(self, destination: str | None = None, group: str | None = None) -> Any:
         return self.desk.store.all_of("transfer", counterpart=destination, grouping=group)
 

@@ -37,7 +37,7 @@ def create(store: Store, call: Call) -> Body:
         },
     )
     if "payment_method" in asked:
-        _attached(store, method_of(store, asked["payment_method"]), customer["id"])
+        attached(store, method_of(store, asked["payment_method"]), customer["id"])
     call.tell("customer.created", customer)
     return customer
 
@@ -73,7 +73,7 @@ def attach(store: Store, call: Call) -> Body:
     customer = call.params.get("customer")
     if customer is None or store.find("customer", customer) is None:
         raise no_such("customer", str(customer), param="customer")
-    method = _attached(store, method_of(store, call.path[0]), customer)
+    method = attached(store, method_of(store, call.path[0]), customer)
     call.tell("payment_method.attached", method)
     return method
 
@@ -102,7 +102,22 @@ def method_of(store: Store, reference: str) -> Body:
     return method
 
 
-def _attached(store: Store, method: Body, customer: str) -> Body:
+def detach(store: Store, call: Call) -> Body:
+    """POST /v1/payment_methods/{id}/detach: it can never be charged again."""
+    method = call.found("payment_method")
+    if method["customer"] is None:
+        raise Refusal("The payment method you provided is not attached to a customer.")
+    method = store.replace(method | {"customer": None})
+    call.tell("payment_method.detached", method)
+    return method
+
+
+def attached(store: Store, method: Body, customer: str) -> Body:
+    """A method as its payer's own.
+
+    Raises:
+        Refusal: it is somebody else's.
+    """
     if method["customer"] not in {None, customer}:
         raise Refusal("The payment method you provided has already been attached to a customer.")
     return store.replace(method | {"customer": customer})

@@ -55,6 +55,7 @@ class Habits:
     latency_seconds: float = 0.0
     calls_per_second: float = 0.0
     opens_accounts_enabled: bool = False
+    refunds_take_time: bool = False
     is_heard: bool = False
     public_base: str = ""
 
@@ -110,6 +111,7 @@ class Desk:
             request=request.name,
             public_base=self.habits.public_base,
             opens_accounts_enabled=self.habits.opens_accounts_enabled,
+            refunds_take_time=self.habits.refunds_take_time,
             is_heard=self.habits.is_heard,
         )
         if request.method != "POST" or request.key is None:

@@ -62,7 +62,8 @@ def declarations() -> Path:
 
 @cache
 def _shape_of_call(call: str) -> Shape:
-    source = declarations() / f"_{call}_params.py"
+    folder, _, name = call.rpartition("/")
+    source = declarations() / folder / f"_{name}_params.py"
     classes = {
         node.name: node
         for node in ast.parse(source.read_text()).body

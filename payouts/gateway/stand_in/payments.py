@@ -1,5 +1,6 @@
 """Payment intents: a stored method is charged, at once or days later, or says no."""
 
+import secrets
 from typing import Any
 
 from payouts.gateway.stand_in.answers import Body, Refusal, malformed, no_such
@@ -104,6 +105,11 @@ def settle(store: Store, call: Call, reference: str, *, succeeds: bool) -> Body:
     return store.replace(intent)
 
 
+def confirmed_by_payer(store: Store, call: Call, intent: Body) -> Body:
+    """A card's owner said that it is them."""
+    return _paid(store, call, intent)
+
+
 def refund(store: Store, call: Call) -> Body:
     """POST /v1/refunds: a payment or a part of it goes back, out of what is available."""
     reference = call.params.get("payment_intent")
@@ -111,7 +117,9 @@ def refund(store: Store, call: Call) -> Body:
     if intent is None or intent["latest_charge"] is None:
         raise no_such("payment_intent", str(reference), param="payment_intent")
     returned = sum(
-        earlier["amount"] for earlier in store.all_of("refund", counterpart=intent["id"])
+        earlier["amount"]
+        for earlier in store.all_of("refund", counterpart=intent["id"])
+        if earlier["status"] != "failed"
     )
     rest = intent["amount_received"] - returned
     amount = positive(call, "amount") if "amount" in call.params else rest
@@ -133,7 +141,8 @@ def refund(store: Store, call: Call) -> Body:
             "metadata": call.params.get("metadata") or {},
             "payment_intent": intent["id"],
             "reason": call.params.get("reason"),
-            "status": "succeeded",
+            "status": "pending" if call.refunds_take_time else "succeeded",
+            "failure_reason": None,
         },
         counterpart=intent["id"],
     )
@@ -142,6 +151,34 @@ def refund(store: Store, call: Call) -> Body:
     )
     call.tell("refund.created", body | {"balance_transaction": moved["id"]})
     return store.replace(body | {"balance_transaction": moved["id"]})
+
+
+def end_refund(store: Store, call: Call, reference: str, *, succeeds: bool) -> Body:
+    """A refund arrives at its bank, or comes back from there."""
+    body = store.find("refund", reference)
+    if body is None or body["status"] == "failed":
+        raise no_such("refund", reference)
+    if succeeds:
+        body = store.replace(body | {"status": "succeeded"})
+        call.tell("refund.updated", body)
+        return body
+    body = store.replace(body | {"status": "failed", "failure_reason": "lost_or_stolen_card"})
+    move(
+        store,
+        kind="refund_failure",
+        amount=body["amount"],
+        currency=body["currency"],
+        source=reference,
+    )
+    call.tell("refund.failed", body)
+    return body
+
+
+def refunds(store: Store, call: Call) -> Body:
+    """GET /v1/refunds, of one payment or of all."""
+    return store.page(
+        "refund", call.params, "/v1/refunds", counterpart=call.params.get("payment_intent")
+    )
 
 
 def retrieve_refund(store: Store, call: Call) -> Body:
@@ -174,7 +211,7 @@ def _confirmed(store: Store, call: Call, intent: Body, method: Body | None) -> B
         if call.params.get("off_session"):
             message = "Your card was declined. This transaction requires authentication."
             raise _declined(store, call, intent, "authentication_required", message)
-        intent |= {"status": "requires_action", "next_action": {"type": "use_stripe_sdk"}}
+        intent |= {"status": "requires_action", "next_action": _asks_owner(call, intent)}
         return store.replace(intent)
     return _paid(store, call, intent)
 
@@ -186,6 +223,7 @@ def _paid(store: Store, call: Call, intent: Body) -> Body:
         "amount_received": intent["amount"],
         "latest_charge": charge,
         "last_payment_error": None,
+        "next_action": None,
     }
     move(
         store,
@@ -216,6 +254,15 @@ def _declined(
         payment_intent=intent,
         **more,
     )
+
+
+def _asks_owner(call: Call, intent: Body) -> Body:
+    secret = secrets.token_urlsafe(12)
+    if "return_url" not in call.params:
+        return {"type": "use_stripe_sdk", "secret": secret}
+    address = f"{call.public_base}/confirm/{intent['id']}/{secret}"
+    redirect = {"url": address, "return_url": call.params["return_url"]}
+    return {"type": "redirect_to_url", "redirect_to_url": redirect, "secret": secret}
 
 
 def _debit_failed() -> Body:

@@ -4,7 +4,16 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from payouts.gateway.stand_in import accounts, customers, events, funds, payments, transfers
+from payouts.gateway.stand_in import (
+    accounts,
+    customers,
+    disputes,
+    events,
+    funds,
+    pages,
+    payments,
+    transfers,
+)
 from payouts.gateway.stand_in.answers import Body, Refusal
 from payouts.gateway.stand_in.calls import Call
 from payouts.gateway.stand_in.store import Store
@@ -47,13 +56,19 @@ ROUTES = (
     _route("GET", "/v1/payment_methods", "payment_method_list", customers.methods),
     _route("GET", "/v1/payment_methods/{id}", "payment_method_retrieve", customers.retrieve_method),
     _route("POST", "/v1/payment_methods/{id}/attach", "payment_method_attach", customers.attach),
+    _route("POST", "/v1/payment_methods/{id}/detach", "payment_method_detach", customers.detach),
+    _route("POST", "/v1/checkout/sessions", "checkout/session_create", pages.create_session),
     _route("POST", "/v1/payment_intents", "payment_intent_create", payments.create),
     _route("GET", "/v1/payment_intents", "payment_intent_list", payments.listed),
     _route("GET", "/v1/payment_intents/{id}", "payment_intent_retrieve", payments.retrieve),
     _route("POST", "/v1/payment_intents/{id}/confirm", "payment_intent_confirm", payments.confirm),
     _route("POST", "/v1/payment_intents/{id}/cancel", "payment_intent_cancel", payments.cancel),
     _route("POST", "/v1/refunds", "refund_create", payments.refund),
+    _route("GET", "/v1/refunds", "refund_list", payments.refunds),
     _route("GET", "/v1/refunds/{id}", "refund_retrieve", payments.retrieve_refund),
+    _route("GET", "/v1/disputes", "dispute_list", disputes.listed),
+    _route("GET", "/v1/disputes/{id}", "dispute_retrieve", disputes.retrieve),
+    _route("POST", "/v1/disputes/{id}", "dispute_update", disputes.update),
     _route("GET", "/v1/events", "event_list", events.listed),
     _route("GET", "/v1/events/{id}", "event_retrieve", events.retrieve),
 )

@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from payouts.gateway.stand_in import accounts
+from payouts.gateway.stand_in import accounts, pages
 from payouts.gateway.stand_in.answers import Answer, server_error
 from payouts.gateway.stand_in.calls import API_VERSION
 from payouts.gateway.stand_in.control import PREFIX, Control
@@ -68,6 +68,8 @@ class _Connection(BaseHTTPRequestHandler):
             self._send(self.server.control.answer(address.path, body))
         elif address.path.startswith("/setup/"):
             self._send(self._setup_page(address.path))
+        elif address.path.startswith(("/checkout/", "/confirm/")):
+            self._send(self._payer_page(address.path, body))
         else:
             self._serve_api(address.path, body if self.command == "POST" else address.query)
 
@@ -77,6 +79,14 @@ class _Connection(BaseHTTPRequestHandler):
         return accounts.visit(
             desk.store, desk.call_of_ours(), reference, secret, is_form=self.command == "POST"
         )
+
+    def _payer_page(self, path: str, body: str) -> Answer:
+        page, _, rest = path.lstrip("/").partition("/")
+        reference, _, secret = rest.partition("/")
+        desk = self.server.desk
+        visit = pages.visit_session if page == "checkout" else pages.visit_confirmation
+        form = body if self.command == "POST" else None
+        return visit(desk.store, desk.call_of_ours(), reference, secret, form)
 
     def _serve_api(self, path: str, form: str) -> None:
         request = Request(

@@ -1,0 +1,149 @@
+"""A processor in memory that charges, and a protocol that looks reasonable and charges twice."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from payouts.gateway.base import (
+    Absent,
+    ChargeRequest,
+    ChargeState,
+    ChargeStatus,
+    Declined,
+    Executed,
+    Finding,
+    Gateway,
+    KeyReused,
+    KeySpent,
+    NotRun,
+    Outcome,
+    Several,
+    Unknown,
+)
+from payouts.receivables.charging import charge_all
+from payouts.receivables.models import BrandPayment, PaymentStatus
+from payouts.receivables.outcomes import subject_of
+from payouts.receivables.payments import payment_succeeded
+from tests.crashes.processor import KEY_LIFE, LATE
+
+FATES = (
+    "done",
+    "answer_lost",
+    "request_lost",
+    "late",
+    "failed_after",
+    "failed_before",
+    "not_run",
+    "declined",
+    "refused",
+)
+
+
+@dataclass
+class ChargesInMemory:
+    """Enough of the port to charge somebody, with a clock that tests move."""
+
+    now: datetime
+    fates: list[str] = field(default_factory=list)
+    charges: dict[str, tuple[str, ChargeRequest, ChargeState]] = field(default_factory=dict)
+    _kept: dict[str, tuple[datetime, ChargeRequest, Outcome]] = field(default_factory=dict)
+    _late: list[tuple[datetime, str, ChargeRequest]] = field(default_factory=list)
+
+    @property
+    def paid_minor(self) -> int:
+        return sum(
+            request.amount_minor
+            for _, request, state in self.charges.values()
+            if state is ChargeState.SUCCEEDED
+        )
+
+    def charge(self, request: ChargeRequest, *, key: str) -> Outcome:
+        fate = self.fates.pop(0) if self.fates else "done"
+        self._execute_what_is_late()
+        if fate == "not_run":
+            return NotRun("lock_timeout")
+        if fate == "request_lost":
+            return Unknown("ReadTimeout")
+        kept = self._kept.get(key)
+        if kept is not None and self.now < kept[0] + KEY_LIFE:
+            if kept[1] != request:
+                raise KeyReused(key)
+            return Unknown("ConnectionError") if fate == "answer_lost" else kept[2]
+        if fate == "late":
+            self._late.append((self.now + LATE, key, request))
+            return Unknown("ReadTimeout")
+        outcome = self._try(request, key, fate)
+        self._kept[key] = (self.now, request, outcome)
+        return Unknown("ConnectionError") if fate == "answer_lost" else outcome
+
+    def find_charge(self, *, key: str, like: ChargeRequest, since: datetime) -> Finding:
+        self._execute_what_is_late()
+        found = [name for name, (by, *_) in self.charges.items() if by == key]
+        if not found:
+            return Absent()
+        return Executed(found[0]) if len(found) == 1 else Several(tuple(found))
+
+    def charge_status(self, reference: str) -> ChargeStatus:
+        key, request, state = self.charges[reference]
+        received = request.amount_minor if state is ChargeState.SUCCEEDED else 0
+        return ChargeStatus(
+            reference,
+            state,
+            request.amount_minor,
+            received,
+            request.currency,
+            "card_declined" if state is ChargeState.FAILED else "",
+            charge=f"ch_{reference}",
+            key=key,
+            group=request.group,
+        )
+
+    def fee_of(self, charge: str) -> int | None:
+        return 56
+
+    def _try(self, request: ChargeRequest, key: str, fate: str) -> Outcome:
+        if fate == "failed_before":
+            return KeySpent("api_error")
+        if fate == "refused":
+            return Declined("amount_too_small")
+        name = f"pi_{request.group}_{len(self.charges) + 1}"
+        state = ChargeState.FAILED if fate == "declined" else ChargeState.SUCCEEDED
+        self.charges[name] = (key, request, state)
+        if fate == "declined":
+            return Declined("card_declined", reference=name)
+        return KeySpent("api_error") if fate == "failed_after" else Executed(name)
+
+    def _execute_what_is_late(self) -> None:
+        due = [late for late in self._late if late[0] <= self.now]
+        self._late = [late for late in self._late if late[0] > self.now]
+        for at, key, request in due:
+            if key not in self._kept:
+                self._kept[key] = (at, request, self._try(request, key, "done"))
+
+
+def our_job(gateway: Gateway, at: datetime) -> None:
+    """What the timetable does each minute."""
+    charge_all(gateway=gateway, clock=lambda: at)
+
+
+def a_fresh_key_for_each_retry(gateway: Gateway, at: datetime) -> None:
+    """What a library does that makes up its own keys: each try is another charge."""
+    _charge(gateway, at, key_of=lambda payment: uuid4().hex)
+
+
+def one_key_for_ever(gateway: Gateway, at: datetime) -> None:
+    """A key that is sent again after the processor has forgotten it."""
+    _charge(gateway, at, key_of=lambda payment: subject_of(payment.pk))
+
+
+def _charge(gateway: Gateway, at: datetime, *, key_of) -> None:
+    for payment in BrandPayment.objects.filter(status=PaymentStatus.REQUESTED):
+        request = ChargeRequest(
+            subject_of(payment.pk), "cus", "pm", payment.amount_minor, payment.currency
+        )
+        outcome = gateway.charge(request, key=key_of(payment))
+        if isinstance(outcome, Executed):
+            payment_succeeded(payment, charge="ch", at=at)
+
+
+A_WHILE = timedelta(days=30)
