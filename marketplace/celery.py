@@ -42,6 +42,8 @@ TIMETABLE = {
     "payouts.clear": nightly("01:40"),
     "payouts.close_periods": nightly("01:55"),
     "payouts.issue_invoices": nightly("02:10"),
+    "payouts.warn_of_tax_forms": nightly("02:40"),
+    "payouts.hold_long_negative": nightly("02:45"),
     "payouts.prove_books": nightly("03:10"),
 }
 

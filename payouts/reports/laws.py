@@ -7,6 +7,14 @@ from onboarding.agents.models import Agent, AgentStatus
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.laws import Law
+from payouts.payees.models import (
+    BalanceDecision,
+    DecisionStatus,
+    DetailsStatus,
+    PayoutDetails,
+    TaxForm,
+    TaxFormStatus,
+)
 from payouts.periods.models import Period, PeriodStatus
 from payouts.receivables.models import (
     BrandPayment,
@@ -80,6 +88,9 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Period, PeriodStatus),
     (PayoutRun, RunStatus),
     (Payout, PayoutStatus),
+    (PayoutDetails, DetailsStatus),
+    (TaxForm, TaxFormStatus),
+    (BalanceDecision, DecisionStatus),
     (Attempt, AttemptStatus),
     (Invoice, InvoiceStatus),
     (PaymentMethod, MethodStatus),

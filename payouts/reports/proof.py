@@ -17,6 +17,7 @@ from payouts.extras import laws as extras
 from payouts.ledger import laws as ledger
 from payouts.ledger.laws import Law
 from payouts.metering import laws as metering
+from payouts.payees import laws as payees
 from payouts.rating import laws as rating
 from payouts.receivables import laws as receivables
 from payouts.reports import laws as floors_below
@@ -35,6 +36,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *accruals.LAWS,
     *billing.LAWS,
     *receivables.LAWS,
+    *payees.LAWS,
     *runs.LAWS,
     *floors_below.LAWS,
 )
