@@ -1,6 +1,12 @@
 """Look at campaigns, rates and contacts. Nothing here can be changed: deeds go through services."""
 
-from marketplace.campaigns.models import Campaign, RateCardVersion, RateMultiplier, RateProposal
+from marketplace.campaigns.models import (
+    Campaign,
+    CampaignPause,
+    RateCardVersion,
+    RateMultiplier,
+    RateProposal,
+)
 from marketplace.interactions.models import (
     AgentAlias,
     ImportFile,
@@ -11,6 +17,7 @@ from marketplace.interactions.models import (
 from onboarding.audit.looking import look_at
 
 look_at(Campaign, "brand", "code", "status", "currency", "created_at", search=("code", "name"))
+look_at(CampaignPause, "campaign", "reason", "paused_at", "paused_by", "lifted_at")
 look_at(
     RateCardVersion,
     "campaign",

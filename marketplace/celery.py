@@ -27,6 +27,8 @@ TIMETABLE = {
     "payouts.meter_revisions": MINUTE,
     "payouts.rate_usage": MINUTE,
     "payouts.accrue": MINUTE,
+    # What is used up stops new contacts, and room lets them start again.
+    "payouts.enforce_limits": MINUTE,
     # Runs that were approved go out, and what the processor says of them is heard.
     "payouts.execute_runs": MINUTE,
     "payouts.settle_reported": MINUTE,
@@ -44,6 +46,7 @@ TIMETABLE = {
     "payouts.issue_invoices": nightly("02:10"),
     "payouts.warn_of_tax_forms": nightly("02:40"),
     "payouts.hold_long_negative": nightly("02:45"),
+    "payouts.reconcile": nightly("02:50"),
     "payouts.prove_books": nightly("03:10"),
 }
 

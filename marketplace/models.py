@@ -1,6 +1,7 @@
 """The face that the framework looks for: every table of this floor."""
 
 from marketplace.campaigns.models import Campaign as Campaign
+from marketplace.campaigns.models import CampaignPause as CampaignPause
 from marketplace.campaigns.models import RateCardVersion as RateCardVersion
 from marketplace.campaigns.models import RateMultiplier as RateMultiplier
 from marketplace.campaigns.models import RateProposal as RateProposal

@@ -24,6 +24,12 @@ from payouts.payees.models import (
 )
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
+from payouts.receivables.credit import (
+    BillingTerms,
+    CampaignBudget,
+    LimitCrossing,
+    TermsProposal,
+)
 from payouts.receivables.models import (
     Allocation,
     BrandPayment,
@@ -33,7 +39,7 @@ from payouts.receivables.models import (
     PaymentMethod,
     TopUpRule,
 )
-from payouts.reports.models import Proof, ProofResult
+from payouts.reports.models import Difference, ProcessorMovement, Proof, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
@@ -98,5 +104,11 @@ look_at(
     search=("subject__exact",),
 )
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))
+look_at(Difference, "cause", "currency", "ours_minor", "theirs_minor", "status", "found_at")
+look_at(ProcessorMovement, "kind", "source", "net_minor", "currency", "created_at")
 look_at(Proof, "started_at", "seconds", "law_count", "violation_count")
 look_at(ProofResult, "proof", "code", "violation_count", "seconds", search=("code__exact",))
+look_at(BillingTerms, "brand", "mode", "credit_limit_minor", "set_by", "approved_by", "set_at")
+look_at(TermsProposal, "brand", "status", "credit_limit_minor", "proposed_by", "proposed_at")
+look_at(CampaignBudget, "campaign", "span", "amount_minor", "set_by", "set_at")
+look_at(LimitCrossing, "brand", "campaign", "measure", "level", "used_minor", "crossed_at")

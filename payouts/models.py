@@ -25,6 +25,10 @@ from payouts.payees.models import Reveal as Reveal
 from payouts.payees.models import TaxForm as TaxForm
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
+from payouts.receivables.credit import BillingTerms as BillingTerms
+from payouts.receivables.credit import CampaignBudget as CampaignBudget
+from payouts.receivables.credit import LimitCrossing as LimitCrossing
+from payouts.receivables.credit import TermsProposal as TermsProposal
 from payouts.receivables.models import Allocation as Allocation
 from payouts.receivables.models import BrandPayment as BrandPayment
 from payouts.receivables.models import BrandRefund as BrandRefund
@@ -32,6 +36,8 @@ from payouts.receivables.models import Chargeback as Chargeback
 from payouts.receivables.models import Payer as Payer
 from payouts.receivables.models import PaymentMethod as PaymentMethod
 from payouts.receivables.models import TopUpRule as TopUpRule
+from payouts.reports.models import Difference as Difference
+from payouts.reports.models import ProcessorMovement as ProcessorMovement
 from payouts.reports.models import Proof as Proof
 from payouts.reports.models import ProofResult as ProofResult
 from payouts.runs.models import Payout as Payout

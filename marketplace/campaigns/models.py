@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from onboarding.audit.guards import moves_only_as, trail
 from onboarding.brands.models import Brand
@@ -58,6 +59,56 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PauseReason(models.TextChoices):
+    """Why a campaign takes no new contacts."""
+
+    BY_PERSON = "BY_PERSON", _("Paused by a person")
+    BUDGET_SPENT = "BUDGET_SPENT", _("Its budget is spent")
+    CREDIT_USED = "CREDIT_USED", _("The credit limit is used up")
+    PREPAID_USED = "PREPAID_USED", _("The prepaid balance is used up")
+    OVERDUE = "OVERDUE", _("An invoice is long overdue")
+
+
+class CampaignPause(models.Model):
+    """One reason for which a campaign is paused, from when until when.
+
+    Several may stand at once. The campaign takes contacts again when none stands any more, so
+    that what pauses by itself and what a person paused do not undo each other.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="pauses")
+    reason = models.CharField(max_length=12, choices=PauseReason)
+    note = models.CharField(max_length=200, blank=True)
+    paused_at = models.DateTimeField()
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="campaign_pause_one_of_a_reason",
+                fields=["campaign", "reason"],
+                condition=Q(lifted_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="campaign_pause_runs_forward",
+                condition=Q(lifted_at__isnull=True) | Q(lifted_at__gte=F("paused_at")),
+            ),
+            models.CheckConstraint(
+                name="campaign_pause_by_somebody",
+                condition=~Q(reason="BY_PERSON") | Q(paused_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"pause #{self.pk}"
 
 
 def _rate(help_text: str) -> "models.DecimalField[Decimal, Decimal]":

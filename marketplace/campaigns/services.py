@@ -5,7 +5,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from marketplace.campaigns.models import Campaign, CampaignStatus, RateCardVersion
+from marketplace.campaigns.models import (
+    Campaign,
+    CampaignPause,
+    CampaignStatus,
+    RateCardVersion,
+)
 from marketplace.campaigns.rate_cards import publish_first_rates
 from marketplace.campaigns.terms import Terms
 from onboarding.audit.services import advance
@@ -30,6 +35,12 @@ class NoRates(Refused):
     """Nothing says what a contact of the campaign is worth."""
 
     code = "no_rates"
+
+
+class CampaignIsPaused(Refused):
+    """A reason stands for which the campaign takes no contacts."""
+
+    code = "campaign_is_paused"
 
 
 @transaction.atomic
@@ -73,11 +84,14 @@ def launch_campaign(*, campaign_id: int, actor: User | None, at: datetime) -> Ca
 
     Raises:
         NoRates: no rate card was published for it.
+        CampaignIsPaused: a reason to pause it stands; it resumes when that is lifted.
         TransitionRefused: it is live already, or closed.
     """
     campaign = Campaign.objects.select_for_update(no_key=True).get(pk=campaign_id)
     if not RateCardVersion.objects.filter(campaign=campaign).exists():
         raise NoRates("This campaign has no rates yet. Publish its first rate card.")
+    if CampaignPause.objects.filter(campaign=campaign, lifted_at__isnull=True).exists():
+        raise CampaignIsPaused("This campaign is paused. It resumes once the reason is gone.")
     advance(campaign, to=CampaignStatus.LIVE, actor=actor, at=at)
     return campaign
 

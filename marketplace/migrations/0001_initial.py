@@ -83,6 +83,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CampaignPause",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("BY_PERSON", "Paused by a person"),
+                            ("BUDGET_SPENT", "Its budget is spent"),
+                            ("CREDIT_USED", "The credit limit is used up"),
+                            ("PREPAID_USED", "The prepaid balance is used up"),
+                            ("OVERDUE", "An invoice is long overdue"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("paused_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="ImportFile",
             fields=[
                 (

@@ -57,6 +57,35 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="campaignpause",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="pauses",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaignpause",
+            name="lifted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaignpause",
+            name="paused_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="interaction",
             name="agent",
             field=models.ForeignKey(
@@ -309,6 +338,36 @@ class Migration(migrations.Migration):
                     table="marketplace_campaign",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignpause",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at__isnull", True)),
+                fields=("campaign", "reason"),
+                name="campaign_pause_one_of_a_reason",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignpause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lifted_at__isnull", True),
+                    ("lifted_at__gte", models.F("paused_at")),
+                    _connector="OR",
+                ),
+                name="campaign_pause_runs_forward",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignpause",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", "BY_PERSON"), _negated=True),
+                    ("paused_by__isnull", False),
+                    _connector="OR",
+                ),
+                name="campaign_pause_by_somebody",
             ),
         ),
         migrations.AddIndex(

@@ -12,6 +12,7 @@ from django.db import migrations, models
 
 import onboarding.encryption
 import payouts.payees.rails
+import payouts.receivables.limits
 
 
 class Migration(migrations.Migration):
@@ -117,6 +118,43 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="BillingTerms",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("POSTPAID", "Pays after the month"),
+                            ("PREPAID", "Pays in advance"),
+                        ],
+                        default="POSTPAID",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "credit_limit_minor",
+                    models.BigIntegerField(
+                        help_text="Of the brand's currency; empty: no limit.", null=True
+                    ),
+                ),
+                ("payment_terms_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "is_dunned",
+                    models.BooleanField(default=True, help_text="Overdue invoices are pursued."),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("number", models.PositiveIntegerField()),
+                ("raises_credit", models.BooleanField()),
+                ("set_at", models.DateTimeField()),
+            ],
         ),
         migrations.CreateModel(
             name="BrandPayment",
@@ -310,6 +348,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="CampaignBudget",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "span",
+                    models.CharField(
+                        choices=[("MONTH", "Each month"), ("TOTAL", "In all")], max_length=5
+                    ),
+                ),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="Empty: no budget any more.", null=True),
+                ),
+                ("set_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Chargeback",
             fields=[
                 (
@@ -474,6 +535,86 @@ class Migration(migrations.Migration):
                 ("net_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
             ],
+        ),
+        migrations.CreateModel(
+            name="Difference",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("FEE", "A fee of the processor's that is not booked"),
+                            ("ONLY_OURS", "In the books; the processor has no movement for it"),
+                            ("ONLY_THEIRS", "At the processor; the books know nothing of it"),
+                            ("AMOUNT", "On both sides, with different amounts"),
+                            (
+                                "AGENT",
+                                "What an agent has is not what they earned less what they were paid",
+                            ),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="The processor's or our name for it.", max_length=120
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("ours_minor", models.BigIntegerField()),
+                ("theirs_minor", models.BigIntegerField()),
+                ("happened_at", models.DateTimeField(null=True)),
+                ("found_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(help_text="When it was seen last.")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "New"),
+                            ("EXPLAINED", "Explained"),
+                            ("ACCEPTED", "Accepted"),
+                            ("SETTLED", "Gone by itself"),
+                        ],
+                        default="NEW",
+                        max_length=10,
+                    ),
+                ),
+                ("explanation", models.CharField(blank=True, max_length=300)),
+                ("explained_at", models.DateTimeField(null=True)),
+                ("accepted_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DifferenceIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "New"),
+                            ("EXPLAINED", "Explained"),
+                            ("ACCEPTED", "Accepted"),
+                            ("SETTLED", "Gone by itself"),
+                        ],
+                        default="NEW",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Extra",
@@ -788,6 +929,64 @@ class Migration(migrations.Migration):
                     "is_cached",
                     models.BooleanField(help_text="Whether a balance row is kept: parties only."),
                 ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="LimitCrossing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            (
+                                payouts.receivables.limits.Measure["CREDIT"],
+                                payouts.receivables.limits.Measure["CREDIT"],
+                            ),
+                            (
+                                payouts.receivables.limits.Measure["PREPAID"],
+                                payouts.receivables.limits.Measure["PREPAID"],
+                            ),
+                            (
+                                payouts.receivables.limits.Measure["BUDGET"],
+                                payouts.receivables.limits.Measure["BUDGET"],
+                            ),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            (
+                                payouts.receivables.limits.Level["FREE"],
+                                payouts.receivables.limits.Level["FREE"],
+                            ),
+                            (
+                                payouts.receivables.limits.Level["WARNED"],
+                                payouts.receivables.limits.Level["WARNED"],
+                            ),
+                            (
+                                payouts.receivables.limits.Level["STOPPED"],
+                                payouts.receivables.limits.Level["STOPPED"],
+                            ),
+                        ],
+                        max_length=7,
+                    ),
+                ),
+                ("used_minor", models.BigIntegerField(null=True)),
+                (
+                    "limit_minor",
+                    models.BigIntegerField(help_text="Empty: no limit any more.", null=True),
+                ),
+                ("crossed_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -1347,6 +1546,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ProcessorMovement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=64, unique=True)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "source",
+                    models.CharField(
+                        blank=True, help_text="What moved the balance.", max_length=64
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("fee_minor", models.BigIntegerField()),
+                ("net_minor", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("available_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Proof",
             fields=[
                 (
@@ -1511,6 +1736,78 @@ class Migration(migrations.Migration):
                         ],
                         default="SUBMITTED",
                         max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TermsProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("POSTPAID", "Pays after the month"),
+                            ("PREPAID", "Pays in advance"),
+                        ],
+                        default="POSTPAID",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "credit_limit_minor",
+                    models.BigIntegerField(
+                        help_text="Of the brand's currency; empty: no limit.", null=True
+                    ),
+                ),
+                ("payment_terms_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "is_dunned",
+                    models.BooleanField(default=True, help_text="Overdue invoices are pursued."),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for approval"),
+                            ("APPROVED", "Approved"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=9,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TermsProposalIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for approval"),
+                            ("APPROVED", "Approved"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=9,
                     ),
                 ),
             ],
@@ -1865,6 +2162,35 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="billingterms",
+            name="approved_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="billingterms",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="billing_terms",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="billingterms",
+            name="set_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="brandpayment",
             name="asked_by",
             field=models.ForeignKey(
@@ -1965,6 +2291,24 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="campaignbudget",
+            name="campaign",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="budgets",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="campaignbudget",
+            name="set_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="chargeback",
             name="payment",
             field=models.ForeignKey(
@@ -2040,6 +2384,47 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="marketplace.ratecardversion",
+            ),
+        ),
+        migrations.AddField(
+            model_name="difference",
+            name="accepted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="difference",
+            name="explained_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="differenceidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="differenceidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.difference",
             ),
         ),
         migrations.AddField(
@@ -2279,6 +2664,25 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="entries",
                 to="payouts.ledgeraccount",
+            ),
+        ),
+        migrations.AddField(
+            model_name="limitcrossing",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="limit_crossings",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="limitcrossing",
+            name="campaign",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="marketplace.campaign",
             ),
         ),
         migrations.AddField(
@@ -2670,6 +3074,28 @@ class Migration(migrations.Migration):
                 to="payouts.period",
             ),
         ),
+        migrations.AddIndex(
+            model_name="processormovement",
+            index=models.Index(fields=["source"], name="processor_movement_by_source"),
+        ),
+        migrations.AddIndex(
+            model_name="processormovement",
+            index=models.Index(fields=["created_at"], name="processor_movement_by_time"),
+        ),
+        migrations.AddConstraint(
+            model_name="processormovement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "net_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("amount_minor"), "-", models.F("fee_minor")
+                        ),
+                    )
+                ),
+                name="processor_movement_adds_up",
+            ),
+        ),
         migrations.AddField(
             model_name="proofresult",
             name="proof",
@@ -2835,6 +3261,55 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="termsproposal",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="terms_proposals",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="termsproposal",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="termsproposal",
+            name="terms",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposal",
+                to="payouts.billingterms",
+            ),
+        ),
+        migrations.AddField(
+            model_name="termsproposalidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="termsproposalidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.termsproposal",
+            ),
+        ),
+        migrations.AddField(
             model_name="topuprule",
             name="brand",
             field=models.OneToOneField(
@@ -2910,6 +3385,45 @@ class Migration(migrations.Migration):
                 to="payouts.usagerecord",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="billingterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_limit_minor__isnull", True),
+                    models.Q(("credit_limit_minor__gte", 0), ("mode", "POSTPAID")),
+                    _connector="OR",
+                ),
+                name="billing_terms_limit_of_postpaid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payment_terms_days__lte", 365)),
+                name="billing_terms_days_in_a_year",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingterms",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "number"), name="billing_terms_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="billingterms",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("raises_credit", False),
+                    models.Q(
+                        ("approved_by__isnull", False),
+                        ("set_by__isnull", False),
+                        models.Q(("approved_by", models.F("set_by")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="billing_terms_four_eyes",
+            ),
+        ),
         migrations.AddIndex(
             model_name="brandrefund",
             index=models.Index(fields=["proposed_at", "id"], name="brand_refund_newest"),
@@ -2980,6 +3494,21 @@ class Migration(migrations.Migration):
                     table="payouts_brandrefund",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignbudget",
+            constraint=models.UniqueConstraint(
+                fields=("campaign", "number"), name="campaign_budget_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="campaignbudget",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor__isnull", True), ("amount_minor__gte", 0), _connector="OR"
+                ),
+                name="campaign_budget_not_negative",
             ),
         ),
         migrations.AddIndex(
@@ -3062,6 +3591,88 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.AddIndex(
+            model_name="difference",
+            index=models.Index(fields=["found_at", "id"], name="difference_by_find"),
+        ),
+        migrations.AddConstraint(
+            model_name="difference",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "currency"), name="difference_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="difference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["EXPLAINED", "ACCEPTED"]), _negated=True),
+                    models.Q(
+                        models.Q(("explanation", ""), _negated=True),
+                        ("explained_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="difference_explained_in_words",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="difference",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "ACCEPTED"), _negated=True),
+                    models.Q(
+                        models.Q(("accepted_by", models.F("explained_by")), _negated=True),
+                        ("accepted_by__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="difference_four_eyes",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="difference",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ACCEPTED:NEW,ACCEPTED:SETTLED,EXPLAINED:ACCEPTED,EXPLAINED:NEW,EXPLAINED:SETTLED,NEW:EXPLAINED,NEW:SETTLED,SETTLED:NEW}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="524088ef3cd4e0c2b24e501a797225bcce0b9e58",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_0a836",
+                    table="payouts_difference",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="difference",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_differenceidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="02828cfba5d932f13a91c6cdcab0c392f25f00e6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_298ab",
+                    table="payouts_difference",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="difference",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_differenceidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="7de22586feb7ada68cd47dc98cc5227787499454",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c0355",
+                    table="payouts_difference",
+                    when="AFTER",
+                ),
+            ),
+        ),
         migrations.AddConstraint(
             model_name="allocation",
             constraint=models.CheckConstraint(
@@ -3097,6 +3708,31 @@ class Migration(migrations.Migration):
             model_name="journalentry",
             constraint=models.CheckConstraint(
                 condition=models.Q(("amount_minor", 0), _negated=True), name="journal_entry_moves"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="limitcrossing",
+            index=models.Index(fields=["brand", "id"], name="limit_crossing_by_brand"),
+        ),
+        migrations.AddConstraint(
+            model_name="limitcrossing",
+            constraint=models.UniqueConstraint(
+                fields=("brand", "campaign", "measure", "number"),
+                name="limit_crossing_once",
+                nulls_distinct=False,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="limitcrossing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("campaign__isnull", False), ("measure", "BUDGET")),
+                    models.Q(
+                        models.Q(("measure", "BUDGET"), _negated=True), ("campaign__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="limit_crossing_of_a_budget_names_it",
             ),
         ),
         migrations.AddConstraint(
@@ -4080,6 +4716,89 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_55c5a",
                     table="payouts_taxform",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termsproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("credit_limit_minor__isnull", True),
+                    models.Q(("credit_limit_minor__gte", 0), ("mode", "POSTPAID")),
+                    _connector="OR",
+                ),
+                name="terms_proposal_limit_of_postpaid",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termsproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("payment_terms_days__lte", 365)),
+                name="terms_proposal_days_in_a_year",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termsproposal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "OPEN")),
+                fields=("brand",),
+                name="terms_proposal_one_open",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="termsproposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "APPROVED"), ("terms__isnull", False)),
+                    models.Q(
+                        models.Q(("status", "APPROVED"), _negated=True), ("terms__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="terms_proposal_approved_has_terms",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="termsproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:APPROVED,OPEN:WITHDRAWN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="9c15061f88b74e28f878a98a96caebe6d50238ab",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_77709",
+                    table="payouts_termsproposal",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="termsproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_termsproposalidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="361c8fc2a8c222cf4457f3b61fd191aa8e6ed440",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c175f",
+                    table="payouts_termsproposal",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="termsproposal",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_termsproposalidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="37310c30e081c7a351b82c7c3c6f07eca5ceb7dc",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_cd579",
+                    table="payouts_termsproposal",
                     when="AFTER",
                 ),
             ),

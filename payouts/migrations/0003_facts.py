@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 "proof",
                 "proofresult",
                 "journalseal",
+                "processormovement",
             )
         ),
         migrations.RunSQL(ISSUED_NEVER_CHANGES, UNDO),

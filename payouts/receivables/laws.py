@@ -3,6 +3,7 @@
 from typing import Final
 
 from payouts.ledger.laws import Law
+from payouts.receivables import laws_of_credit
 
 _PAID_IS_ALLOCATED = Law(
     "I18a",
@@ -167,4 +168,5 @@ LAWS: Final = (
     _RESERVE,
     _ONE_CHARGE,
     _FOUR_EYES,
+    *laws_of_credit.LAWS,
 )

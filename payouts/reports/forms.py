@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from payouts.reports.models import Cause, DifferenceStatus
 from payouts.reports.tabular import Question
 
 
@@ -102,3 +103,20 @@ class ReportFilter(forms.Form):
             currency=asked["currency"],
             **{name: asked.get(name, "") for name in ("brand", "campaign", "agent")},
         )
+
+
+class DifferenceFilter(forms.Form):
+    """Which differences."""
+
+    status = forms.ChoiceField(
+        label=_("Status"), required=False, choices=[("", _("Any")), *DifferenceStatus.choices]
+    )
+    cause = forms.ChoiceField(
+        label=_("Cause"), required=False, choices=[("", _("Any")), *Cause.choices]
+    )
+
+    def asked(self) -> dict[str, str]:
+        """What is filtered by; nothing where the form is not valid."""
+        if not self.is_valid():
+            return {}
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -16,6 +16,7 @@ from payouts.payees.models import (
     TaxFormStatus,
 )
 from payouts.periods.models import Period, PeriodStatus
+from payouts.receivables.credit import TermsProposal, TermsProposalStatus
 from payouts.receivables.models import (
     BrandPayment,
     BrandRefund,
@@ -26,6 +27,7 @@ from payouts.receivables.models import (
     PaymentStatus,
     RefundStatus,
 )
+from payouts.reports.models import Difference, DifferenceStatus
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 
 _EACH_RECORD_ONCE = Law(
@@ -93,6 +95,8 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (BalanceDecision, DecisionStatus),
     (Attempt, AttemptStatus),
     (Invoice, InvoiceStatus),
+    (TermsProposal, TermsProposalStatus),
+    (Difference, DifferenceStatus),
     (PaymentMethod, MethodStatus),
     (BrandPayment, PaymentStatus),
     (Chargeback, ChargebackStatus),

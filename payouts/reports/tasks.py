@@ -1,10 +1,12 @@
-"""Each night, and when finance asks: every law of the books."""
+"""Each night, and when finance asks: every law of the books, and the other side of them."""
 
 import logging
 
 from celery import shared_task
 from django.utils import timezone
 
+from payouts.gateway.processor import processor
+from payouts.reports import reconciliation
 from payouts.reports.proof import prove
 
 logger = logging.getLogger(__name__)
@@ -16,3 +18,9 @@ def prove_books() -> None:
     proof = prove(at=timezone.now())
     if proof.violation_count:
         logger.error("%s: %s violations of the laws.", proof, proof.violation_count)
+
+
+@shared_task(name="payouts.reconcile")
+def reconcile() -> None:
+    """Take in what the processor moved, and compare it with the books."""
+    reconciliation.reconcile(gateway=processor(), at=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payouts.reports.views import house, tables
+from payouts.reports.views import differences, house, tables
 
 urlpatterns = [
     path("finance/", house.overview, name="overview"),
@@ -8,6 +8,11 @@ urlpatterns = [
     path("finance/proof/<int:pk>/", house.proof, name="proof_of"),
     path("finance/proof/run/", house.run_proof, name="run_proof"),
     path("finance/proof/after/<int:after>/", house.proof_progress, name="proof_progress"),
+    path("finance/reconciliation/", differences.differences, name="reconciliation"),
+    path("finance/reconciliation/run/", differences.run, name="run_reconciliation"),
+    path("finance/reconciliation/<int:pk>/", differences.difference, name="difference"),
+    path("finance/reconciliation/<int:pk>/explain/", differences.explain, name="explain"),
+    path("finance/reconciliation/<int:pk>/accept/", differences.accept, name="accept"),
     path("finance/reports/", tables.reports, name="reports"),
     path("finance/reports/<slug:slug>/", tables.report, name="report"),
     path("finance/reports/<slug:slug>.<slug:ending>", tables.report_file, name="report_file"),

@@ -48,6 +48,9 @@ DEEDS = {
     "finance:issue_invoice",
     "finance:discard_invoice",
     "finance:run_proof",
+    "finance:run_reconciliation",
+    "finance:explain",
+    "finance:accept",
     "finance:take_back_extra",
 }
 # A form that is shown by GET and sent by POST.
@@ -148,6 +151,9 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],
         "transaction": lambda: [town.transaction.pk],
+        "difference": lambda: [town.difference.pk],
+        "explain": lambda: [town.difference.pk],
+        "accept": lambda: [town.difference.pk],
         "report": lambda: ["payouts-by-run"],
         "report_file": lambda: ["payouts-by-run", "csv"],
         "proof_of": lambda: [town.proof.pk],

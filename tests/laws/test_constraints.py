@@ -15,7 +15,13 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from marketplace.campaigns.models import Campaign, RateCardVersion, RateMultiplier, RateProposal
+from marketplace.campaigns.models import (
+    Campaign,
+    CampaignPause,
+    RateCardVersion,
+    RateMultiplier,
+    RateProposal,
+)
 from marketplace.interactions.models import AgentAlias, Interaction, InteractionRevision, Source
 from onboarding.brands.models import Brand, BrandMember
 from onboarding.deliveries.models import Message
@@ -24,7 +30,8 @@ from payouts.accruals.models import Accrual
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt
-from payouts.ledger.models import JournalEntry
+from payouts.ledger.models import JournalEntry, JournalSeal
+from payouts.ledger.seals import seal_journal
 from payouts.payees.models import (
     BalanceDecision,
     Payee,
@@ -35,6 +42,12 @@ from payouts.payees.models import (
 )
 from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork
+from payouts.receivables.credit import (
+    BillingTerms,
+    CampaignBudget,
+    LimitCrossing,
+    TermsProposal,
+)
 from payouts.receivables.models import (
     Allocation,
     BrandPayment,
@@ -45,7 +58,7 @@ from payouts.receivables.models import (
     Purpose,
     TopUpRule,
 )
-from payouts.reports.models import ProofResult
+from payouts.reports.models import Difference, ProcessorMovement, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip
 from tests.laws.of_payees import one_of_each
 from tests.laws.town import Side, Town, build_town
@@ -82,8 +95,30 @@ NO_PAY = {"pay_minor": 0, "pay_period_id": None}
 NO_CHARGE = {"charge_minor": 0, "billing_period_id": None}
 FOR_INVOICE, FOR_PREPAID = ({"status": "PROCESSING", "purpose": one} for one in Purpose)
 CAME_BACK = {"status": "RETURNED"}
+EXPLAINED = {"subject": "other", "status": "ACCEPTED", "explanation": "It is."}
+EXPLAINED |= {"explained_by_id": 1}
 
 ATTEMPTS = [
+    # ------------------------------------------------------------ terms, budgets, limits
+    copy("billing_terms_once", BillingTerms),
+    copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, credit_limit_minor=-1),
+    copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, mode="PREPAID"),
+    copy("billing_terms_days_in_a_year", BillingTerms, number=99, payment_terms_days=366),
+    copy("billing_terms_four_eyes", BillingTerms, number=99, raises_credit=True),
+    copy("terms_proposal_one_open", TermsProposal),
+    copy("terms_proposal_limit_of_postpaid", TermsProposal, credit_limit_minor=-1),
+    copy("terms_proposal_days_in_a_year", TermsProposal, payment_terms_days=366),
+    copy("terms_proposal_approved_has_terms", TermsProposal, status="APPROVED"),
+    copy("campaign_budget_once", CampaignBudget),
+    copy("campaign_budget_not_negative", CampaignBudget, number=99, amount_minor=-1),
+    copy("limit_crossing_once", LimitCrossing),
+    copy("limit_crossing_once", LimitCrossing, of={"measure": "CREDIT"}),
+    copy(
+        "limit_crossing_of_a_budget_names_it",
+        LimitCrossing,
+        of={"measure": "BUDGET"},
+        campaign_id=None,
+    ),
     # ------------------------------------------------------------ people and organisations
     copy("brand_currency_code", Brand, currency="usd"),
     copy("brand_currency_code", Brand, currency="US"),
@@ -94,6 +129,13 @@ ATTEMPTS = [
     copy("staff_grant_once", StaffGrant),
     # ------------------------------------------------------------ campaigns and their rates
     copy("campaign_code_once", Campaign),
+    copy(
+        "campaign_pause_one_of_a_reason",
+        CampaignPause,
+        of={"lifted_at__isnull": True},
+    ),
+    copy("campaign_pause_runs_forward", CampaignPause, lifted_at=_later("paused_at", -SECOND)),
+    copy("campaign_pause_by_somebody", CampaignPause, paused_by_id=None),
     copy("rate_version_rates_not_negative", RateCardVersion, bill_per_minute=Decimal("-0.01")),
     copy("rate_version_rates_not_negative", RateCardVersion, pay_per_minute=Decimal("-0.01")),
     copy("rate_version_increments_known", RateCardVersion, bill_increment_seconds=7),
@@ -122,6 +164,20 @@ ATTEMPTS = [
     copy("interaction_revision_once", InteractionRevision),
     # ------------------------------------------------------------ the books and their periods
     copy("journal_entry_moves", JournalEntry, amount_minor=0),
+    copy("journal_seal_span", JournalSeal, number=9, hash="h", after_id=2, last_id=1, seen_id=2),
+    copy("journal_seal_span", JournalSeal, number=9, hash="h", last_id=2, seen_id=1),
+    copy("processor_movement_adds_up", ProcessorMovement, reference="other", fee_minor=1),
+    copy("difference_once", Difference),
+    copy("difference_explained_in_words", Difference, subject="other", status="EXPLAINED"),
+    copy(
+        "difference_explained_in_words",
+        Difference,
+        subject="other",
+        status="EXPLAINED",
+        explanation="It is.",
+    ),
+    copy("difference_four_eyes", Difference, **EXPLAINED, accepted_by_id=1),
+    copy("difference_four_eyes", Difference, **EXPLAINED),
     copy("period_once", Period, of=OF_BILLING),
     copy("period_has_one_party", Period, of=OF_BILLING, brand_id=None),
     copy("period_has_one_party", Period, of=OF_PAY, agent_id=None),
@@ -318,6 +374,7 @@ def town(owner_login, db) -> Town:  # noqa: F811
         **sent,
     )
     _payments_in_every_state(town.acme)
+    seal_journal(at=NOON)
     Message.objects.create(
         key="one", to="a@example.com", template="x", facts={}, told_at=NOON, not_before=NOON
     )

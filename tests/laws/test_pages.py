@@ -33,6 +33,7 @@ OF_ONE_THING = {
     "agent:extra",
     "finance:compute_run",
     "finance:reports",
+    "finance:difference",
     "finance:run_funds",
     "finance:run_progress",
 }

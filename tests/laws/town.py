@@ -23,11 +23,13 @@ from payouts.extras.models import Extra
 from payouts.extras.services import book_extra
 from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.periods.models import Period, PeriodKind
-from payouts.reports.models import Proof
+from payouts.reports.models import Difference, ProcessorMovement, Proof
 from payouts.reports.proof import prove
+from payouts.reports.reconciliation import compare
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, member, staff
+from tests.laws.town_credit import credit_of
 from tests.payouts.chain import book
 from tests.payouts.extras.sums import new_extra
 from tests.payouts.receivables.scene import money_comes_in
@@ -101,6 +103,10 @@ class Town:
     @property
     def proof(self) -> Proof:
         return Proof.objects.order_by("pk").first()
+
+    @property
+    def difference(self) -> Difference:
+        return Difference.objects.order_by("pk").first()
 
     @property
     def transaction(self) -> JournalTransaction:
@@ -184,6 +190,23 @@ def _runs(desk: FinanceDesk, sides: tuple[Side, ...], *, size: int) -> None:
             )
 
 
+def _movements(*, size: int) -> None:
+    """Fees that nobody booked."""
+    for number in range(size):
+        ProcessorMovement.objects.create(
+            reference=f"txn_{number}",
+            kind="stripe_fee",
+            currency="USD",
+            amount_minor=-2 - number,
+            fee_minor=0,
+            net_minor=-2 - number,
+            created_at=BILLED_AT,
+            available_at=BILLED_AT,
+            recorded_at=BILLED_AT,
+        )
+    compare(at=BILLED_AT + DAY)
+
+
 def build_town(*, size: int = 1) -> Town:
     """Build it through the deeds of the house, as the application's role."""
     desk = FinanceDesk()
@@ -202,10 +225,12 @@ def build_town(*, size: int = 1) -> Town:
     clear(at=BILLED_AT)
     for side in sides:
         _proposals(side)
+        credit_of(side.brand, side.owner, at=BILLED_AT)
     finance = staff("Flo", *Grant)
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
+    _movements(size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
     return Town(

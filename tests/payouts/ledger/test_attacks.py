@@ -28,6 +28,7 @@ FACTS = (
     "payouts_journaltransaction",
     "payouts_ledgeraccount",
     "payouts_payoutskip",
+    "payouts_processormovement",
     "payouts_proof",
     "payouts_proofresult",
     "payouts_ratedwork",
