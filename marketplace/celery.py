@@ -60,6 +60,8 @@ TIMETABLE = {
     "payouts.top_up_periods": nightly("01:50"),
     "payouts.close_periods": nightly("01:55"),
     "payouts.issue_invoices": nightly("02:10"),
+    "payouts.warn_of_tax_forms": nightly("02:40"),
+    "payouts.hold_long_negative": nightly("02:45"),
     "payouts.reconcile": nightly("02:50"),
     "payouts.make_invoice_files": MINUTE,
     "payouts.prove_books": nightly("03:10"),

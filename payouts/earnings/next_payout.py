@@ -11,7 +11,7 @@ from payouts.accruals.services import clears_on
 from payouts.earnings.pay_days import pay_day_from
 from payouts.earnings.selectors import Balances, pay_weeks
 from payouts.money import Money
-from payouts.payees.models import Payee, PayoutHold
+from payouts.payees.models import Payee, PayoutHold, PayoutMinimum
 from payouts.periods.models import Period
 from payouts.periods.selectors import GRACE
 from payouts.runs.payability import (
@@ -104,11 +104,18 @@ def _pending_week(week: Period, booked_minor: int, today: date) -> PendingWeek:
 
 def _hindrance(agent: Agent, amount: Money, at: datetime) -> tuple[Hindrance | None, str]:
     standing_hold = (
-        PayoutHold.objects.filter(payee=OuterRef("pk"), released_at__isnull=True)
+        PayoutHold.objects.filter(
+            payee=OuterRef("pk"), released_at__isnull=True, amount_minor__isnull=True
+        )
         .order_by("-pk")
         .values("reason")[:1]
     )
-    payee = Payee.objects.filter(agent=agent).annotate(hold=Subquery(standing_hold)).first()
+    raised = PayoutMinimum.objects.filter(payee=OuterRef("pk"), currency=amount.currency)
+    payee = (
+        Payee.objects.filter(agent=agent)
+        .annotate(hold=Subquery(standing_hold), raised=Subquery(raised.values("minimum_minor")))
+        .first()
+    )
     if amount.minor < 0:
         return Hindrance.NEGATIVE, ""
     if payee is None:
@@ -122,10 +129,10 @@ def _hindrance(agent: Agent, amount: Money, at: datetime) -> tuple[Hindrance | N
             is_enabled=payee.transfers_enabled,
             is_on_hold=payee.hold is not None,
             is_cooling=payee.cooling_until is not None and payee.cooling_until > at,
+            lacks_tax_form=payee.tax_form_until is None or payee.tax_form_until < at.date(),
         )
     )
-    if found is None and carried_minor(amount.minor, amount.currency) < minimum_minor(
-        amount.currency
-    ):
+    smallest = max(minimum_minor(amount.currency), payee.raised or 0)
+    if found is None and carried_minor(amount.minor, amount.currency) < smallest:
         found = Hindrance.BELOW_MINIMUM
     return found, payee.hold or ""

@@ -18,6 +18,8 @@ HINDRANCES: Mapping[str, str] = MappingProxyType(
         "earned stays yours and goes out once it is.",
         Hindrance.COOLING: "Your payout details changed lately. To keep thieves out, nothing is "
         "sent to new details for three days.",
+        Hindrance.TAX_FORM_MISSING: "We have no approved tax form of yours, and the law asks for "
+        "one before the first payout. What you earned stays yours.",
         Hindrance.ALREADY_LIVE: "Another payout to you was still under way.",
         Hindrance.BELOW_MINIMUM: "It is less than the smallest amount that can be sent. It "
         "waits for more and is added to the next payout.",

@@ -2094,6 +2094,7 @@ class Migration(migrations.Migration):
                             ("NO_ACCOUNT", "No payout account yet"),
                             ("NOT_ENABLED", "The payout account is not enabled"),
                             ("COOLING", "Payout details changed recently"),
+                            ("TAX_FORM_MISSING", "No approved tax form"),
                             ("NEGATIVE", "The balance is below zero"),
                             ("ALREADY_LIVE", "Another payout is under way"),
                         ],

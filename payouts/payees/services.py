@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from onboarding.agents.models import Agent
+from onboarding.deliveries.services import tell
 from onboarding.errors import Refused
 from onboarding.users.models import User
 from payouts.gateway.base import AccountStatus
@@ -15,6 +16,7 @@ from payouts.payees import versions
 from payouts.payees.models import HoldCause, Payee, PayoutHold
 from payouts.payees.postings import hold_lifted, hold_placed
 from payouts.payees.rails import rail_of
+from payouts.payees.wording import why_disabled
 
 _LONGEST_REASON = 300
 _LONGEST_DISABLED_REASON = 120
@@ -61,15 +63,25 @@ def record_status(*, payee_id: int, status: AccountStatus, at: datetime) -> Paye
 
     An answer about an account that is no longer the payee's changes nothing.
     """
-    payee = Payee.objects.select_for_update(no_key=True).get(pk=payee_id)
+    payees = Payee.objects.select_for_update(no_key=True, of=("self",))
+    payee = payees.select_related("agent__user").get(pk=payee_id)
     if payee.account != status.reference:
         return payee
+    was_in_order = payee.transfers_enabled and payee.is_bank_reached
     payee.transfers_enabled = status.can_receive_transfers
+    payee.is_bank_reached = status.can_be_paid_out or not status.can_receive_transfers
+    payee.requirements = list(status.requirements)
     payee.disabled_reason = (
         "" if status.can_receive_transfers else _why_disabled(status)[:_LONGEST_DISABLED_REASON]
     )
+    _tell_of_change(payee, was_in_order=was_in_order, at=at)
     payee.synced_at = at
-    payee.save(update_fields=["transfers_enabled", "disabled_reason", "synced_at"])
+    payee.save(
+        update_fields=[
+            *("transfers_enabled", "is_bank_reached", "requirements"),
+            *("disabled_reason", "synced_at"),
+        ]
+    )
     return payee
 
 
@@ -182,6 +194,28 @@ def change_account(*, payee_id: int, account: str, actor: User | None, at: datet
     payee.synced_at = None
     payee.save()
     return payee
+
+
+def _tell_of_change(payee: Payee, *, was_in_order: bool, at: datetime) -> None:
+    """Tell the agent when the account stops being in order, and when it is again.
+
+    An account that was never looked at, or was distrusted by us, has no state to have lost.
+    """
+    is_in_order = payee.transfers_enabled and payee.is_bank_reached
+    if payee.synced_at is None or was_in_order == is_in_order:
+        return
+    why = "Your bank sent the last payout back: it needs other bank details."
+    tell(
+        key=f"account:{payee.pk}:{at.isoformat()}",
+        to=versions.contact_of(payee.agent),
+        template=f"payouts/payees/account_{'back' if is_in_order else 'lost'}",
+        facts={
+            "name": payee.agent.name,
+            "reason": why if payee.transfers_enabled else why_disabled(payee.disabled_reason),
+        },
+        at=at,
+        language=payee.agent.user.language if payee.agent.user else "en",
+    )
 
 
 def _locked(payee_id: int) -> Payee:

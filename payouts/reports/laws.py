@@ -9,6 +9,14 @@ from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.disputes.models import Dispute, DisputeStatus
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.laws import Law
+from payouts.payees.models import (
+    BalanceDecision,
+    DecisionStatus,
+    DetailsStatus,
+    PayoutDetails,
+    TaxForm,
+    TaxFormStatus,
+)
 from payouts.periods.models import Period, PeriodStatus
 from payouts.receivables.credit import TermsProposal, TermsProposalStatus
 from payouts.receivables.models import (
@@ -84,6 +92,9 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Period, PeriodStatus),
     (PayoutRun, RunStatus),
     (Payout, PayoutStatus),
+    (PayoutDetails, DetailsStatus),
+    (TaxForm, TaxFormStatus),
+    (BalanceDecision, DecisionStatus),
     (Attempt, AttemptStatus),
     (BankFile, FileStatus),
     (BankReportRow, RowStatus),

@@ -20,6 +20,7 @@ from payouts.guarantees import laws as guarantees
 from payouts.ledger import laws as ledger
 from payouts.ledger.laws import Law
 from payouts.metering import laws as metering
+from payouts.payees import laws as payees
 from payouts.rating import laws as rating
 from payouts.receivables import laws as receivables
 from payouts.reports import laws as floors_below
@@ -40,6 +41,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *billing.LAWS,
     *disputes.LAWS,
     *receivables.LAWS,
+    *payees.LAWS,
     *runs.LAWS,
     *banking.LAWS,
     *floors_below.LAWS,

@@ -21,7 +21,8 @@ _AGENT_IDENTITY = Law(
         JOIN payouts_ledgeraccount a ON a.id = e.account_id AND a.owner = 'AGENT'
         WHERE e.transaction_id IN (
             SELECT c.transaction_id FROM payouts_journalentry c
-            JOIN payouts_ledgeraccount k ON k.id = c.account_id AND k.kind = 'AGENT_COST')
+            JOIN payouts_ledgeraccount k ON k.id = c.account_id
+                AND k.kind IN ('AGENT_COST', 'BAD_DEBT'))
         GROUP BY 1, 2
     ), paid AS (
         SELECT agent_id, currency, sum(amount_minor) AS paid

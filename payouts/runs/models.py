@@ -155,6 +155,7 @@ class SkipReason(models.TextChoices):
     NO_ACCOUNT = "NO_ACCOUNT", "No payout account yet"
     NOT_ENABLED = "NOT_ENABLED", "The payout account is not enabled"
     COOLING = "COOLING", "Payout details changed recently"
+    TAX_FORM_MISSING = "TAX_FORM_MISSING", "No approved tax form"
     NEGATIVE = "NEGATIVE", "The balance is below zero"
     ALREADY_LIVE = "ALREADY_LIVE", "Another payout is under way"
 

@@ -25,6 +25,7 @@ class Hindrance(StrEnum):
     NO_ACCOUNT = "NO_ACCOUNT"
     NOT_ENABLED = "NOT_ENABLED"
     COOLING = "COOLING"
+    TAX_FORM_MISSING = "TAX_FORM_MISSING"
     ALREADY_LIVE = "ALREADY_LIVE"
     BELOW_MINIMUM = "BELOW_MINIMUM"
 
@@ -41,6 +42,8 @@ class Standing:
     is_on_hold: bool = False
     is_cooling: bool = False
     is_being_paid: bool = False
+    lacks_tax_form: bool = False
+    minimum_minor: int = 0
 
 
 @dataclass(slots=True)
@@ -100,6 +103,8 @@ def hindrance_of_payee(standing: Standing) -> Hindrance | None:
         return Hindrance.NOT_ENABLED
     if standing.is_cooling:
         return Hindrance.COOLING
+    if standing.lacks_tax_form:
+        return Hindrance.TAX_FORM_MISSING
     return None
 
 
@@ -158,6 +163,6 @@ def _hindrance(standing: Standing, *, minimum: int, currency: str) -> Hindrance 
         return reason
     if standing.is_being_paid:
         return Hindrance.ALREADY_LIVE
-    if carried_minor(standing.available_minor, currency) < minimum:
+    if carried_minor(standing.available_minor, currency) < max(minimum, standing.minimum_minor):
         return Hindrance.BELOW_MINIMUM
     return None

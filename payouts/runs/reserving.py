@@ -191,6 +191,7 @@ def _hindrances(payouts: Sequence[Payout], *, at: datetime) -> dict[int, Refused
                 is_enabled=payee.transfers_enabled,
                 is_on_hold=payee.pk in held,
                 is_cooling=payee.cooling_until is not None and payee.cooling_until > at,
+                lacks_tax_form=payee.tax_form_until is None or payee.tax_form_until < at.date(),
             )
         )
         if hindrance is not None:

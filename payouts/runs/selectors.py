@@ -37,17 +37,20 @@ _STANDINGS = """
         SELECT agent_id FROM payouts_payout
         WHERE currency = %(currency)s AND status IN ('RESERVED', 'SENDING', 'UNKNOWN')
     ), held AS (
-        SELECT DISTINCT payee_id FROM payouts_payouthold WHERE released_at IS NULL
+        SELECT DISTINCT payee_id FROM payouts_payouthold
+        WHERE released_at IS NULL AND amount_minor IS NULL
     )
     SELECT a.owner_id,
            (least(0, coalesce(since.moved, 0)) + b.credits_minor - b.debits_minor)::bigint,
            p.id, coalesce(p.account, ''), coalesce(p.transfers_enabled, false),
            held.payee_id IS NOT NULL, coalesce(p.cooling_until > %(at)s, false),
-           live.agent_id IS NOT NULL
+           live.agent_id IS NOT NULL,
+           coalesce(p.tax_form_until < %(on)s, true), coalesce(m.minimum_minor, 0)
     FROM payouts_ledgeraccount a
     JOIN payouts_ledgerbalance b ON b.account_id = a.id
     LEFT JOIN since ON since.account_id = a.id
     LEFT JOIN payouts_payee p ON p.agent_id = a.owner_id
+    LEFT JOIN payouts_payoutminimum m ON m.payee_id = p.id AND m.currency = %(currency)s
     LEFT JOIN held ON held.payee_id = p.id
     LEFT JOIN live ON live.agent_id = a.owner_id
     WHERE a.kind = 'AGENT_PAYABLE' AND a.currency = %(currency)s
@@ -60,7 +63,10 @@ def standings(*, currency: str, cutoff_at: datetime, at: datetime) -> list[Stand
     One row for each agent who ever had something payable in ``currency``.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_STANDINGS, {"currency": currency, "cutoff_at": cutoff_at, "at": at})
+        cursor.execute(
+            _STANDINGS,
+            {"currency": currency, "cutoff_at": cutoff_at, "at": at, "on": at.date()},
+        )
         return [Standing(*row) for row in cursor.fetchall()]
 
 

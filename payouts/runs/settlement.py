@@ -15,7 +15,7 @@ from payouts.gateway.services import mark_handled
 from payouts.ledger.postings import payout_returned
 from payouts.ledger.services import post
 from payouts.money import Money
-from payouts.payees.models import Payee
+from payouts.payees.models import HoldCause, Payee
 from payouts.payees.services import place_hold
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.outcomes import (
@@ -183,4 +183,4 @@ def _take_back(payout: Payout, transfer: Mapping[str, Any], *, at: datetime) -> 
     if transfer["reversed"] and payout.status == PayoutStatus.PAID:
         advance(payout, to=PayoutStatus.RETURNED, actor=None, at=at, reason=reason)
         explain([payout.pk], reason)
-    place_hold(payee_id=payout.payee_id, reason=reason, actor=None, at=at)
+    place_hold(payee_id=payout.payee_id, reason=reason, actor=None, at=at, cause=HoldCause.RETURNED)

@@ -23,6 +23,7 @@ _HINDERED: Mapping[str, str] = MappingProxyType(
         "NO_ACCOUNT": "The payee has no payout account any more.",
         "NOT_ENABLED": "The payout account was disabled after the run was computed.",
         "COOLING": "The payout details were changed after the run was computed.",
+        "TAX_FORM_MISSING": "The payee has no approved tax form any more.",
     }
 )
 ACCOUNT_CHANGED = "The payout account is no longer the one that was approved."

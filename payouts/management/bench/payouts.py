@@ -23,6 +23,7 @@ from payouts.management.bench.cast import invite
 from payouts.management.bench.measure import Figure, Report, Say, at_least, at_most, seconds_of
 from payouts.management.bench.scratch import settle
 from payouts.payees.models import Payee
+from payouts.payees.tax_rules import WITHOUT_END
 from payouts.runs.executing import execute_run
 from payouts.runs.models import PayoutRun, RunStatus
 from payouts.runs.selectors import progress_of
@@ -140,7 +141,12 @@ def _open_accounts(gateway: StripeGateway) -> None:
         accounts = list(openers.map(opened, agent_ids))
     Payee.objects.bulk_create(
         [
-            Payee(agent_id=agent_id, account=account, transfers_enabled=True)
+            Payee(
+                agent_id=agent_id,
+                account=account,
+                transfers_enabled=True,
+                tax_form_until=WITHOUT_END,
+            )
             for agent_id, account in zip(agent_ids, accounts, strict=True)
         ],
         batch_size=2_000,

@@ -37,6 +37,7 @@ from payouts.management.main_job.calendar import (
 from payouts.management.main_job.cast import Desk, agents_of, brand_owner, finance_desk
 from payouts.management.main_job.figures import Figures, figures_of
 from payouts.management.main_job.narrator import Narrator
+from payouts.management.main_job.papers import sign_papers
 from payouts.management.main_job.waiting import book_what_waits
 from payouts.metering.services import meter_revisions
 from payouts.money import Money
@@ -212,7 +213,7 @@ class MainJob:
 
     # ------------------------------------------------------------ money reaches the agents
     def _pay(self, source: Source, desk: Desk) -> list[PayoutRun]:
-        self._open_accounts(source)
+        self._open_accounts(source, desk)
         runs = []
         while (run := self._next_run(source.brand.currency, desk)) is not None:
             runs.append(self._carry_out(run, desk))
@@ -220,7 +221,7 @@ class MainJob:
                 break
         return runs
 
-    def _open_accounts(self, source: Source) -> None:
+    def _open_accounts(self, source: Source, desk: Desk) -> None:
         become_payees(agent_ids=agents_of(source))
         waiting = Payee.objects.filter(agent__in=agents_of(source), transfers_enabled=False)
         with self._narrator.step("Opening payout accounts") as step:
@@ -229,6 +230,14 @@ class MainJob:
                 open_account(payee_id=payee_id, gateway=processor(), at=now())
                 step.reached(done, len(payees))
             step.note(f"{len(payees)} opened")
+        with self._narrator.step("Reviewing tax forms") as step:
+            signed = sign_papers(
+                agent_ids=list(agents_of(source)),
+                filed_by=desk.preparer,
+                reviewed_by=desk.approver,
+                at=now(),
+            )
+            step.note(f"{signed} approved")
 
     def _next_run(self, currency: str, desk: Desk) -> PayoutRun | None:
         """The run that is under way, or a new one if anybody may be paid."""

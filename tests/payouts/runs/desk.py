@@ -1,7 +1,7 @@
 """The finance desk: Pia prepares, Amy approves, Vic looks on, Eve has no business here."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -125,7 +125,9 @@ def reserved_payout(desk: FinanceDesk, name: str, minor: int) -> Payout:
 
 
 def _opens_an_account(name: str) -> None:
-    payee, _ = Payee.objects.get_or_create(agent=onboarding.agent(name))
+    payee, _ = Payee.objects.get_or_create(
+        agent=onboarding.agent(name), defaults={"tax_form_until": date(2099, 12, 31)}
+    )
     open_account(payee_id=payee.pk, gateway=processor(), at=NOON)
 
 
