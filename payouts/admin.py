@@ -10,7 +10,7 @@ from payouts.payees.models import Payee, PayoutHold
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
 from payouts.reports.models import Proof, ProofResult
-from payouts.runs.models import Payout, PayoutRun, PayoutSkip
+from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning, WarningTick
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
 look_at(UsageRecord, "interaction", "agent", "occurred_at", "talk_seconds", "exclusion")
@@ -37,6 +37,8 @@ look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))
+look_at(RunWarning, "run", "kind", "count", "amount_minor")
+look_at(WarningTick, "warning", "ticked_by", "ticked_at")
 look_at(
     Attempt,
     "subject",

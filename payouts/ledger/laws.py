@@ -98,6 +98,8 @@ _OF_THE_CHART = Law(
 
 # Every table of facts, and the guards of the books themselves.
 _FACTS: Final = (
+    "onboarding_confirmation",
+    "onboarding_wrongcode",
     "marketplace_interactionrevision",
     "marketplace_ratecardversion",
     "marketplace_ratemultiplier",
@@ -113,7 +115,9 @@ _FACTS: Final = (
     "payouts_proof",
     "payouts_proofresult",
     "payouts_ratedwork",
+    "payouts_runwarning",
     "payouts_usagerecord",
+    "payouts_warningtick",
 )
 # Only the books' own functions write these.
 _BOOKS: Final = (

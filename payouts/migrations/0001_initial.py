@@ -459,6 +459,14 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
+                    "kind",
+                    models.CharField(
+                        choices=[("REGULAR", "Pay day"), ("INSTANT", "On request")],
+                        default="REGULAR",
+                        max_length=8,
+                    ),
+                ),
+                (
                     "status",
                     models.CharField(
                         choices=[
@@ -664,6 +672,35 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="RunWarning",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NEW_PAYEES", "Never paid before"),
+                            ("NEW_ACCOUNTS", "Another account than last time"),
+                            ("MOVED", "Much more or less than last time"),
+                            ("GONE", "Paid last time and not now"),
+                            ("TOTAL", "The total is far from the last one's"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(help_text="How many agents it concerns.")),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="What they are paid, or what is different."),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="UsageRecord",
             fields=[
                 (
@@ -698,6 +735,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="WarningTick",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ticked_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -1182,6 +1231,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="payoutrun",
+            name="confirmation",
+            field=models.OneToOneField(
+                help_text="The second factor of whoever approved, for this very list.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="onboarding.confirmation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutrun",
             name="prepared_by",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
@@ -1423,6 +1483,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="runwarning",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="warnings",
+                to="payouts.payoutrun",
+            ),
+        ),
+        migrations.AddField(
             model_name="usagerecord",
             name="agent",
             field=models.ForeignKey(
@@ -1477,6 +1546,24 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="rated",
                 to="payouts.usagerecord",
+            ),
+        ),
+        migrations.AddField(
+            model_name="warningtick",
+            name="ticked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="warningtick",
+            name="warning",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tick",
+                to="payouts.runwarning",
             ),
         ),
         migrations.AddConstraint(
@@ -1541,7 +1628,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("status__in", ["DRAFT", "COMPUTED", "CANCELLED"]),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    models.Q(("approved_at__isnull", False), ("kind", "INSTANT")),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("confirmation__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="payout_run_approved_has_approver",
@@ -1557,9 +1649,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="payoutrun",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "CANCELLED"), _negated=True),
+                condition=models.Q(
+                    models.Q(("status", "CANCELLED"), _negated=True), ("kind", "REGULAR")
+                ),
                 fields=("currency", "cutoff_at"),
                 name="payout_run_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("kind", "REGULAR"),
+                    ("status__in", ["COMPUTED", "APPROVED", "EXECUTING", "PAUSED"]),
+                ),
+                fields=("currency",),
+                name="payout_run_one_live",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -1952,6 +2057,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="proofresult",
             constraint=models.UniqueConstraint(fields=("proof", "code"), name="proof_result_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="runwarning",
+            constraint=models.UniqueConstraint(fields=("run", "kind"), name="run_warning_once"),
         ),
         migrations.AddIndex(
             model_name="ratedwork",

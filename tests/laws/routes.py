@@ -29,6 +29,7 @@ PUBLIC = {
     "admin:login",
     "gateway_webhook",
     "livez",
+    "mfa_authenticate",
     "readyz",
     "styleguide",
 }
@@ -38,7 +39,6 @@ DEEDS = {
     "brand:propose_rates",
     "brand:decide_rates",
     "finance:publish_rates",
-    "finance:approve_run",
     "finance:execute_run",
     "finance:pause_run",
     "finance:resume_run",
@@ -49,7 +49,7 @@ DEEDS = {
     "finance:run_proof",
 }
 # A form that is shown by GET and sent by POST.
-FORMS = {"finance:compute_run"}
+FORMS = {"finance:compute_run", "finance:approve_run"}
 FILES = {
     "brand:contacts_csv",
     "brand:invoice_contacts",
@@ -137,7 +137,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "proof_progress": lambda: [town.proof.pk + 100],
     }
     runs = {"run", "approve_run", "execute_run", "pause_run", "resume_run", "cancel_run"}
-    runs |= {"run_skips", "run_progress", "run_funds", "run_csv"}
+    runs |= {"run_comparison", "run_skips", "run_progress", "run_funds", "run_csv"}
     bare = name.partition(":")[2]
     if bare in runs:
         return [town.run.public_id]

@@ -18,7 +18,8 @@ from django.db import IntegrityError, connection, models, transaction
 from marketplace.campaigns.models import Campaign, RateCardVersion, RateMultiplier, RateProposal
 from marketplace.interactions.models import AgentAlias, Interaction, InteractionRevision, Source
 from onboarding.brands.models import Brand, BrandMember
-from onboarding.users.models import Grant, StaffGrant, User
+from onboarding.users.models import Confirmation, Grant, StaffGrant, User
+from onboarding.users.second_factor import confirm_by_command
 from payouts.accruals.models import Accrual
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.gateway.models import Attempt
@@ -27,7 +28,7 @@ from payouts.payees.models import Payee
 from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork
 from payouts.reports.models import ProofResult
-from payouts.runs.models import Payout, PayoutRun, PayoutSkip
+from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning
 from tests.laws.town import Town, build_town
 from tests.payouts.owner import owner_login  # noqa: F401
 from tests.times import NOON
@@ -58,6 +59,11 @@ def _later(field: str, by: Any) -> Callable[[Any], Any]:
 SECOND = timedelta(seconds=1)
 OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
 ISSUED = {"status": "ISSUED"}
+BY_APP = {"method": "AUTHENTICATOR_APP"}
+ANOTHER_RUN = {
+    "cutoff_at": _later("cutoff_at", SECOND),
+    "confirmation_id": lambda row: -row.pk,
+}
 
 ATTEMPTS = [
     # ------------------------------------------------------------ people and organisations
@@ -139,10 +145,15 @@ ATTEMPTS = [
     copy("attempt_closed_has_date", Attempt, closed_at=NOON),
     copy("payee_account_once", Payee, agent_id=0),
     copy("payee_enabled_has_account", Payee, account=""),
+    copy("confirmation_code_once", Confirmation, of=BY_APP),
+    copy("confirmation_by_app_has_step", Confirmation, of=BY_APP, step=None),
+    copy("payout_run_one_live", PayoutRun, of={"status": "PAUSED"}, **ANOTHER_RUN),
+    copy("run_warning_once", RunWarning),
+    copy("payout_run_approved_has_approver", PayoutRun, confirmation_id=None),
     copy("payout_run_approved_has_approver", PayoutRun, approved_by_id=None),
     copy("payout_run_approved_has_approver", PayoutRun, approved_at=None),
     copy("payout_run_four_eyes", PayoutRun, approved_by_id=lambda row: row.prepared_by_id),
-    copy("payout_run_once", PayoutRun),
+    copy("payout_run_once", PayoutRun, confirmation_id=lambda row: -row.pk),
     copy("payout_positive", Payout, amount_minor=0),
     copy("payout_once_a_run", Payout),
     copy("payout_one_live", Payout, of={"status": "SENDING"}, run_id=0),
@@ -172,6 +183,9 @@ def town(owner_login, db) -> Town:  # noqa: F811
         closed_at=NOON,
         **sent,
     )
+    Confirmation.objects.create(
+        user=town.finance, subject="x", method="AUTHENTICATOR_APP", step=1, confirmed_at=NOON
+    )
     live = town.acme.payout
     live.pk, live.public_id, live.status, live.paid_at = None, uuid.uuid4(), "SENDING", None
     live.run = PayoutRun.objects.create(
@@ -181,6 +195,11 @@ def town(owner_login, db) -> Town:  # noqa: F811
         prepared_at=NOON,
     )
     live.save(force_insert=True)
+    paused = town.run
+    paused.pk, paused.public_id, paused.status = None, uuid.uuid4(), "PAUSED"
+    paused.cutoff_at = NOON - timedelta(days=9)
+    paused.confirmation = confirm_by_command(user=town.finance, subject="paused", at=NOON)
+    paused.save(force_insert=True)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL session_replication_role = replica")

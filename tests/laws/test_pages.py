@@ -31,6 +31,7 @@ OF_ONE_THING = {
     "finance:compute_run",
     "finance:run_funds",
     "finance:run_progress",
+    "finance:approve_run",
 }
 
 

@@ -23,9 +23,18 @@ from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.periods.models import Period, PeriodKind
 from payouts.reports.models import Proof
 from payouts.reports.proof import prove
-from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
+from payouts.runs.models import (
+    Payout,
+    PayoutRun,
+    PayoutSkip,
+    PayoutStatus,
+    RunStatus,
+    RunWarning,
+    SkipReason,
+    WarningKind,
+)
 from tests.factories.marketplace import campaign, contact
-from tests.factories.onboarding import agent, brand, member, staff
+from tests.factories.onboarding import agent, authenticator_app, brand, member, staff
 from tests.payouts.chain import book
 from tests.payouts.runs.desk import FinanceDesk
 from tests.times import NOON
@@ -158,6 +167,8 @@ def _runs(desk: FinanceDesk, sides: tuple[Side, ...], *, size: int) -> None:
             pays=dict.fromkeys(names, 900 + number),
             payout_status=PayoutStatus.PAID,
         )
+        for kind in list(WarningKind)[:size]:
+            RunWarning.objects.create(run=run, kind=kind, count=1, amount_minor=100)
         for left_out in range(size):
             PayoutSkip.objects.create(
                 run=run,
@@ -187,9 +198,11 @@ def build_town(*, size: int = 1) -> Town:
     _runs(desk, sides, size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
+    flo = staff("Flo", *Grant)
+    authenticator_app(flo)
     return Town(
         acme=sides[0],
         globex=sides[1],
-        finance=staff("Flo", *Grant),
+        finance=flo,
         nobody=desk.eve,
     )

@@ -4,12 +4,14 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from onboarding.audit.services import advance
+from onboarding.users.second_factor import confirm_by_command
 from payouts.accruals.services import clear, close_periods
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.models import JournalTransaction
 from payouts.ledger.postings import payout_reserved, payout_settled
 from payouts.ledger.services import post, reverse
 from payouts.money import Money
+from payouts.runs.approval import deed_of
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.payability import content_hash
 from tests.factories.marketplace import campaign, contact
@@ -43,7 +45,16 @@ def paid_payout(to, minor: int, *, at) -> Payout:
         destination=account.account,
     )
     advance(run, to=RunStatus.COMPUTED, actor=pia, at=at)
-    advance(run, to=RunStatus.APPROVED, actor=amy, at=at, approved_by=amy, approved_at=at)
+    confirmation = confirm_by_command(user=amy, subject=deed_of(run), at=at)
+    advance(
+        run,
+        to=RunStatus.APPROVED,
+        actor=amy,
+        at=at,
+        approved_by=amy,
+        approved_at=at,
+        confirmation=confirmation,
+    )
     advance(run, to=RunStatus.EXECUTING, actor=None, at=at)
     terms = {"payout_id": payout.pk, "agent_id": to.pk, "amount": Money(minor, "USD")}
     advance(payout, to=PayoutStatus.RESERVED, actor=None, at=at)
