@@ -34,6 +34,8 @@ TIMETABLE = {
     "payouts.sync_accounts": MINUTE,
     # What is to be told is told until it arrives.
     "onboarding.send_messages": MINUTE,
+    # What is settled in the journal is sealed.
+    "payouts.seal_journal": crontab(minute="7"),
     # Each night the same over the whole open period, for what a minute's run cannot see.
     "payouts.meter_open_periods": nightly("01:10"),
     "payouts.rate_open_periods": nightly("01:25"),

@@ -4,7 +4,13 @@ from onboarding.audit.looking import look_at
 from payouts.accruals.models import Accrual, Clearing
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.gateway.models import Attempt, GatewayEvent
-from payouts.ledger.models import JournalEntry, JournalTransaction, LedgerAccount, LedgerBalance
+from payouts.ledger.models import (
+    JournalEntry,
+    JournalSeal,
+    JournalTransaction,
+    LedgerAccount,
+    LedgerBalance,
+)
 from payouts.metering.models import UsageRecord
 from payouts.payees.models import Payee, PayoutHold
 from payouts.periods.models import Period
@@ -28,6 +34,9 @@ look_at(
     search=("event_key__exact",),
 )
 look_at(JournalEntry, "transaction", "account", "amount_minor", "currency")
+look_at(
+    JournalSeal, "after_id", "last_id", "transaction_count", "sealed_at", search=("hash__exact",)
+)
 look_at(Invoice, "brand", "status", "currency", "total_minor", "due_on", search=("number",))
 look_at(InvoiceLine, "invoice", "campaign", "net_minor")
 look_at(CreditNote, "invoice", "currency", "total_minor", "issued_at", search=("number",))

@@ -10,6 +10,7 @@ from payouts.billing.models import NumberSeries as NumberSeries
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.ledger.models import JournalEntry as JournalEntry
+from payouts.ledger.models import JournalSeal as JournalSeal
 from payouts.ledger.models import JournalTransaction as JournalTransaction
 from payouts.ledger.models import LedgerAccount as LedgerAccount
 from payouts.ledger.models import LedgerBalance as LedgerBalance

@@ -5,6 +5,7 @@ from typing import Final
 
 from onboarding.audit.grants import ROLE
 from payouts.ledger.chart import CHART, FloorBinds, Owner
+from payouts.ledger.seals import BLOCK_OF, GENESIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,26 @@ _ONE_KEY = Law(
     """,
 )
 
+_BLOCK = BLOCK_OF.format(previous="s.previous_hash", after="s.after_id", last="s.last_id")
+
+_SEALED = Law(
+    "I33",
+    "Every sealed block of the journal hashes to its seal and follows the block before it",
+    f"""
+    SELECT s.number AS block, s.after_id, s.last_id, s.hash
+    FROM (SELECT s.*, lag(s.number) OVER chain AS number_before, lag(s.hash) OVER chain
+              AS hash_before, lag(s.last_id) OVER chain AS last_id_before
+          FROM payouts_journalseal s WINDOW chain AS (ORDER BY s.number)) s
+    CROSS JOIN LATERAL ({_BLOCK}) now
+    WHERE CASE WHEN s.number_before IS NULL
+               THEN (s.number, s.hash, s.last_id) <> (0, '{GENESIS}', 0)
+          ELSE (s.number, s.previous_hash, s.after_id)
+                   <> (s.number_before + 1, s.hash_before, s.last_id_before)
+               OR (s.hash, s.transaction_count, s.entry_count)
+                   <> (now.hash, now.transactions, now.entries) END
+    """,
+)
+
 LAWS: Final = (
     _BALANCED,
     _WHOLE,
@@ -259,4 +280,5 @@ LAWS: Final = (
     _FLOORS,
     _REVERSALS,
     _ONE_KEY,
+    _SEALED,
 )

@@ -107,3 +107,37 @@ class LedgerBalance(models.Model):
 
     def __str__(self) -> str:
         return f"balance of account #{self.pk}"
+
+
+class JournalSeal(models.Model):
+    """A block of the journal that is sealed: a hash over its rows and over the block before.
+
+    Who alters, adds or takes away a row of a sealed block, guards or no guards, makes another
+    hash. Block 0 holds nothing and begins the chain.
+    """
+
+    number = models.PositiveIntegerField(unique=True)
+    after_id = models.BigIntegerField(help_text="The block's transactions have higher ids.")
+    last_id = models.BigIntegerField(help_text="The block's last transaction.")
+    transaction_count = models.PositiveIntegerField()
+    entry_count = models.PositiveIntegerField()
+    previous_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+    sealed_at = models.DateTimeField()
+    # How far ids had been handed out when this was written, and which database transaction
+    # wrote it: once all before that are over, no row of a lower id can appear any more.
+    seen_id = models.BigIntegerField()
+    seen_xact = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="journal_seal_span",
+                condition=models.Q(
+                    last_id__gte=models.F("after_id"), seen_id__gte=models.F("last_id")
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"block {self.number}"

@@ -238,6 +238,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="JournalSeal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                (
+                    "after_id",
+                    models.BigIntegerField(help_text="The block's transactions have higher ids."),
+                ),
+                ("last_id", models.BigIntegerField(help_text="The block's last transaction.")),
+                ("transaction_count", models.PositiveIntegerField()),
+                ("entry_count", models.PositiveIntegerField()),
+                ("previous_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("sealed_at", models.DateTimeField()),
+                ("seen_id", models.BigIntegerField()),
+                ("seen_xact", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="JournalTransaction",
             fields=[
                 (
@@ -1064,6 +1088,15 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="credits",
                 to="payouts.invoiceline",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="journalseal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("last_id__gte", models.F("after_id")), ("seen_id__gte", models.F("last_id"))
+                ),
+                name="journal_seal_span",
             ),
         ),
         migrations.AddField(

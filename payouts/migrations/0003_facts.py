@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 "payoutskip",
                 "proof",
                 "proofresult",
+                "journalseal",
             )
         ),
         migrations.RunSQL(ISSUED_NEVER_CHANGES, UNDO),

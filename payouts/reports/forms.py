@@ -1,9 +1,13 @@
 """Which month and which currency finance looks at."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from payouts.reports.tabular import Question
 
 
 def _choice() -> forms.Select:
@@ -30,3 +34,71 @@ class MonthFilter(forms.Form):
         currency = asked.get("currency") or self._first["currency"]
         month = asked.get("month") or self._first["month"]
         return currency, date.fromisoformat(f"{month}-01")
+
+
+_LONGEST_SPAN = timedelta(days=3 * 366)
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+def _part_of(label: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": _("A part of the name")}),
+    )
+
+
+class ReportFilter(forms.Form):
+    """The span, the currency and the names of a report; by default this month and the last."""
+
+    from_on = _day(_("From"))
+    to_on = _day(_("To"))
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
+    brand = _part_of(_("Brand"))
+    campaign = _part_of(_("Campaign"))
+    agent = _part_of(_("Agent"))
+
+    def __init__(
+        self, data: Any, *, currencies: list[str], names: Collection[str], today: date
+    ) -> None:
+        first = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+        data = data.copy()
+        data.setdefault("from_on", first.isoformat())
+        data.setdefault("to_on", today.isoformat())
+        data.setdefault("currency", currencies[0])
+        super().__init__(data)
+        self.fields["currency"].choices = [(code, code) for code in currencies]  # type: ignore[attr-defined]
+        for name in {"brand", "campaign", "agent"} - set(names):
+            del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("from_on"), cleaned.get("to_on")
+        for name in ("from_on", "to_on", "currency"):
+            if name not in self.errors and not cleaned.get(name):
+                self.add_error(name, _("Please say which."))
+        if first and last and last < first:
+            self.add_error("to_on", _("This day is before the first one."))
+        elif first and last and last - first > _LONGEST_SPAN:
+            self.add_error("to_on", _("Three years at most: ask for a shorter span."))
+        if last == date.max:
+            self.add_error("to_on", _("There is no day after this one."))
+        return cleaned
+
+    def question(self) -> Question | None:
+        """What is asked, or nothing where the form is not valid."""
+        if not self.is_valid():
+            return None
+        asked = self.cleaned_data
+        return Question(
+            since=asked["from_on"],
+            before=asked["to_on"] + timedelta(days=1),
+            currency=asked["currency"],
+            **{name: asked.get(name, "") for name in ("brand", "campaign", "agent")},
+        )

@@ -60,7 +60,17 @@ FILES = {
     "finance:invoice_pdf",
     "finance:credit_note_pdf",
     "finance:run_csv",
+    "finance:report_file",
     "finance:account_csv",
+}
+
+
+# What a page is asked so that it shows what stands in town.
+_YEAR = "?from_on=2026-01-01&to_on=2027-01-31"
+ASKED = {
+    "brand:spend_panel": "?month=2026-08",
+    "finance:report": _YEAR,
+    "finance:report_file": _YEAR,
 }
 
 
@@ -133,6 +143,8 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],
         "transaction": lambda: [town.transaction.pk],
+        "report": lambda: ["payouts-by-run"],
+        "report_file": lambda: ["payouts-by-run", "csv"],
         "proof_of": lambda: [town.proof.pk],
         "proof_progress": lambda: [town.proof.pk + 100],
     }
@@ -147,4 +159,4 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
 def address(town: Town, side: Side, route: Route) -> str:
     """Where ``route`` shows what belongs to ``side``."""
     url = reverse(route.name, args=arguments_in(town, side, route.name))
-    return f"{url}?month=2026-08" if route.name == "brand:spend_panel" else url
+    return url + ASKED.get(route.name, "")

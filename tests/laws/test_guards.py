@@ -27,6 +27,7 @@ from tests.laws.town import Side, Town
 
 STRANGE = {
     "UUID": [str(UUID(int=0)), "nonsense", "../../etc/passwd", "%00"],
+    "Slug": ["nonsense", "-", "csv", "x" * 300],
     "Int": ["0", "-1", "1.5", "x", str(2**31), str(2**63), "9" * 40],
     "String": ["nonsense", "0000-00-00", "0001-01-01", "9999-12-31", "%00", "☃", "x" * 300],
 }
@@ -47,6 +48,7 @@ QUESTIONS = [
     "month",
     "number",
     "outcome",
+    "page",
     "q",
     "reason",
     "status",
@@ -92,7 +94,14 @@ def test_the_lists_of_routes_name_none_that_is_gone():
 
 
 def test_a_stranger_signs_in_before_anything_that_is_not_public(client):
-    samples = {"UUID": UUID(int=1), "Int": 1, "String": "x", "Path": "1", "Regex": "onboarding"}
+    samples = {
+        "UUID": UUID(int=1),
+        "Int": 1,
+        "String": "x",
+        "Slug": "x",
+        "Path": "1",
+        "Regex": "onboarding",
+    }
     let_in = []
 
     for route in every_route():

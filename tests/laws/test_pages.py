@@ -29,6 +29,7 @@ OF_ONE_THING = {
     "finance:invoice_pdf",
     "finance:payout",
     "finance:compute_run",
+    "finance:reports",
     "finance:run_funds",
     "finance:run_progress",
     "finance:approve_run",

@@ -24,6 +24,7 @@ FACTS = (
     "payouts_creditnoteline",
     "payouts_invoiceline",
     "payouts_journalentry",
+    "payouts_journalseal",
     "payouts_journaltransaction",
     "payouts_ledgeraccount",
     "payouts_payoutskip",

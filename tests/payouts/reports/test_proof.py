@@ -39,6 +39,9 @@ BREAKS = {
     " WHERE reverses_id IS NOT NULL)",
     "I9": f"UPDATE payouts_journalentry SET amount_minor = amount_minor + sign(amount_minor)"
     f" WHERE transaction_id = {_SETTLED}",
+    "I33": "INSERT INTO payouts_journalseal (number, after_id, last_id, transaction_count,"
+    " entry_count, previous_hash, hash, sealed_at, seen_id, seen_xact)"
+    " VALUES (0, 0, 0, 0, 0, '', repeat('0', 64), now(), 0, 0)",
     "R1": "UPDATE payouts_usagerecord SET talk_seconds = talk_seconds + 1 WHERE revision_id ="
     " (SELECT min(revision_id) FROM payouts_usagerecord)",
     "I11a": "UPDATE payouts_usagerecord SET exclusion = 'ABANDONED'"

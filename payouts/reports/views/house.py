@@ -30,6 +30,7 @@ _LONGEST_NUMBER = 19
 @require_GET
 @permit(is_finance)
 def overview(request: SignedInRequest) -> HttpResponse:
+    """Where the money stands, the month so far, and what needs somebody."""
     at = timezone.now()
     context = {
         "concerns": [
@@ -58,6 +59,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @permit(is_finance)
 def proof(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
+    """One proof, or the last: each law with what broke it."""
     shown = get_object_or_404(Proof, pk=pk) if pk else selectors.last_proof()
     history = newest_first(
         selectors.proofs(), by="id", cursor=request.GET.get("cursor", ""), size=20
@@ -79,6 +81,7 @@ def proof(request: SignedInRequest, pk: int | None = None) -> HttpResponse:
 @require_POST
 @permit(is_finance)
 def run_proof(request: SignedInRequest) -> HttpResponse:
+    """Prove the books now, or by a job where that takes longer than a reader waits."""
     last = selectors.last_proof()
     if last is not None and last.seconds > _AT_ONCE:
         enqueue("payouts.prove_books")

@@ -1,0 +1,1 @@
+"""Finance's pages: the house and its proof; the reports."""
