@@ -3,7 +3,7 @@
 from onboarding.audit.looking import look_at
 from payouts.accruals.models import Accrual, Clearing
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
-from payouts.gateway.models import Attempt, GatewayEvent
+from payouts.gateway.models import Attempt, AttemptStep, GatewayEvent
 from payouts.ledger.models import (
     JournalEntry,
     JournalSeal,
@@ -57,6 +57,7 @@ look_at(
     "first_sent_at",
     search=("subject__exact",),
 )
+look_at(AttemptStep, "attempt", "kind", "at", "words")
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))
 look_at(Proof, "started_at", "seconds", "law_count", "violation_count")
 look_at(ProofResult, "proof", "code", "violation_count", "seconds", search=("code__exact",))

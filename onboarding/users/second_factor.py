@@ -52,7 +52,7 @@ class NotConfirmed(NotPermitted):
 
 def has_second_factor(user: User) -> bool:
     """Whether ``user`` has set up an authenticator app."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def confirm(*, user: User, subject: str, code: str, at: datetime) -> Confirmation:

@@ -105,6 +105,7 @@ _FACTS: Final = (
     "marketplace_ratecardversion",
     "marketplace_ratemultiplier",
     "payouts_accrual",
+    "payouts_attemptstep",
     "payouts_clearing",
     "payouts_creditnote",
     "payouts_creditnoteline",

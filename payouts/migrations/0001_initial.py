@@ -5,6 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.operations
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.fields.json
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -48,6 +49,36 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="AttemptStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("SENT", "Sent"),
+                            ("ANSWERED", "Answered"),
+                            ("LOOKED_UP", "Looked up"),
+                            ("CLOSED", "Closed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, help_text="In the processor's own words.", max_length=300
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Clearing",
@@ -979,6 +1010,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="attemptstep",
+            name="attempt",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="steps",
+                to="payouts.attempt",
+            ),
+        ),
+        migrations.AddField(
             model_name="creditnoteline",
             name="campaign",
             field=models.ForeignKey(
@@ -1012,6 +1052,18 @@ class Migration(migrations.Migration):
                 condition=models.Q(("handled_at__isnull", True)),
                 fields=["id"],
                 name="gateway_event_unhandled",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="gatewayevent",
+            index=models.Index(
+                django.db.models.fields.json.KeyTextTransform(
+                    "transfer_group",
+                    django.db.models.fields.json.KeyTextTransform(
+                        "object", django.db.models.fields.json.KeyTextTransform("data", "payload")
+                    ),
+                ),
+                name="gateway_event_group",
             ),
         ),
         migrations.AddField(

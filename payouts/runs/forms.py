@@ -73,7 +73,8 @@ class ApprovalForm(forms.Form):
     def __init__(
         self, *args: Any, warnings: Sequence[RunWarning], content_hash: str, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial={"content_hash": content_hash}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["content_hash"].initial = content_hash
         self.fields["ticked"].choices = [  # type: ignore[attr-defined]
             (warning.kind, f"{warning.get_kind_display()}: {warning.count}") for warning in warnings
         ]

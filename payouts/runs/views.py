@@ -26,6 +26,7 @@ from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.policies import can_approve_runs, can_prepare_runs, can_stop_runs
 from payouts.runs.preview import preview_of
 from payouts.runs.selectors import progress_of
+from payouts.runs.story import next_of, story_of
 
 _MOVING = (RunStatus.APPROVED, RunStatus.EXECUTING)
 _WITHDRAWABLE = (PayoutStatus.PLANNED, PayoutStatus.RESERVED)
@@ -218,7 +219,8 @@ def payout(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             "payout": found,
             "amount": Money(found.amount_minor, found.currency),
             "attempts": list(attempts_of(f"payout_{found.pk}")),
-            "history": lists.history_of(found),
+            "moments": story_of(found),
+            "next": next_of(found, at=timezone.now()),
             "may_cancel": found.status in _WITHDRAWABLE
             and found.run.status in (RunStatus.EXECUTING, RunStatus.PAUSED)
             and can_stop_runs(request.user),
