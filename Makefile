@@ -64,6 +64,8 @@ DEPTRY := --requirements-files requirements/base.in,requirements/demo.in,require
 
 # A production's environment, with nothing real in it.
 PRODUCTION := env DEBUG=no SECRET_KEY=checked-in-and-so-known-to-all-but-long-enough-for-a-check \
+	FIELD_KEYS=check:bm9ib2R5IHNlYWxzIGFueXRoaW5nIHJlYWwgd2l0aCA= \
+	FIELD_FINGERPRINT_KEY=bm9ib2R5IHNlYWxzIGFueXRoaW5nIHJlYWwgd2l0aCA= \
 	ALLOWED_HOSTS=tallyline.example.com CSRF_TRUSTED_ORIGINS=https://tallyline.example.com \
 	DATABASE_URL=postgresql://tallyline_web@db.example.com/tallyline \
 	DATABASE_OWNER_URL=postgresql://tallyline@db.example.com/tallyline \

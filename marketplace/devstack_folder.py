@@ -7,6 +7,7 @@ import secrets
 import sys
 import tempfile
 import time
+from base64 import b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -99,15 +100,24 @@ def variables_of_the_running(folder: Path) -> dict[str, str] | None:
 def kept_secrets(folder: Path) -> dict[str, str]:
     """Return secrets that stay the same from start to start, so that nobody is signed out."""
     path = folder / "secrets.json"
+    fresh = {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_urlsafe(24)}",
+        "FIELD_KEYS": f"demo:{_random_key()}",
+        "FIELD_FINGERPRINT_KEY": _random_key(),
+    }
     try:
-        kept: dict[str, str] = json.loads(path.read_text())
+        known: dict[str, str] = json.loads(path.read_text())
     except FileNotFoundError:
-        kept = {
-            "SECRET_KEY": secrets.token_urlsafe(48),
-            "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_urlsafe(24)}",
-        }
+        known = {}
+    kept = fresh | known
+    if kept != known:
         _keep(path, kept)
     return kept
+
+
+def _random_key() -> str:
+    return b64encode(secrets.token_bytes(32)).decode()
 
 
 def _try(lock: int) -> bool:

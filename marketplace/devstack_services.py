@@ -44,6 +44,8 @@ def provide(
     variables = {
         "DEBUG": "yes",
         "SECRET_KEY": kept["SECRET_KEY"],
+        "FIELD_KEYS": kept["FIELD_KEYS"],
+        "FIELD_FINGERPRINT_KEY": kept["FIELD_FINGERPRINT_KEY"],
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "EMAIL_URL": "consolemail://",
         # Where the command serves the site: the processor reports there.

@@ -7,12 +7,14 @@ with a reason that completes the sentence "Setting X is wrong: …".
 import os
 import re
 import sys
+from base64 import b64decode
 from collections.abc import Callable
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 T = TypeVar("T")
 _DIFFERENT_CHARACTERS = 5
+_KEY_BYTES = 32
 
 
 class SettingRefused(SystemExit):
@@ -118,6 +120,30 @@ def secret(minimum: int) -> Callable[[str], str]:
         return raw
 
     return parse
+
+
+def field_keys(raw: str) -> dict[str, bytes]:
+    """Read ``name:key`` pairs with commas, the current one first; a key is 32 bytes in base64."""
+    keys: dict[str, bytes] = {}
+    for pair in words(raw):
+        name, _, key = pair.partition(":")
+        if not re.fullmatch(r"[a-z0-9-]{1,20}", name) or name in keys:
+            raise ValueError("each key has a name of its own in small letters, digits and hyphens")
+        keys[name] = key_of_32_bytes(key)
+    if not keys:
+        raise ValueError("it names no key")
+    return keys
+
+
+def key_of_32_bytes(raw: str) -> bytes:
+    """Read 32 bytes in base64."""
+    try:
+        key = b64decode(raw, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != _KEY_BYTES:
+        raise ValueError(f"a key is {_KEY_BYTES} random bytes in base64")
+    return key
 
 
 def flag(raw: str) -> bool:

@@ -16,7 +16,9 @@ from csp.constants import NONE, SELF
 from marketplace.environment import (
     country,
     database_url,
+    field_keys,
     flag,
+    key_of_32_bytes,
     one_of,
     origins,
     secret,
@@ -45,6 +47,21 @@ CSRF_TRUSTED_ORIGINS = setting(
 )
 SERVED_OVER_HTTPS = setting(
     "SERVED_OVER_HTTPS", parse=flag, default="no" if DEBUG else "yes", example="yes"
+)
+
+# Where links in mails lead.
+SITE_URL = setting(
+    "SITE_URL",
+    parse=url("https", "http"),
+    default=f"{'https' if SERVED_OVER_HTTPS else 'http'}://{(ALLOWED_HOSTS or ['localhost'])[0]}"
+    + (f":{os.environ['PORT']}" if DEBUG and os.environ.get("PORT") else ""),
+    example="https://tallyline.example.com",
+)
+# What seals bank accounts and tax numbers: the current key first, older ones until everything is
+# sealed anew (rotate_field_keys). The other names equal values alike and is never changed.
+FIELD_KEYS = setting("FIELD_KEYS", parse=field_keys, example="2026-11:$(openssl rand -base64 32)")
+FIELD_FINGERPRINT_KEY = setting(
+    "FIELD_FINGERPRINT_KEY", parse=key_of_32_bytes, example="$(openssl rand -base64 32)"
 )
 
 # ---------------------------------------------------------------- what it is made of

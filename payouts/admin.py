@@ -3,6 +3,7 @@
 from onboarding.audit.looking import look_at
 from payouts.accruals.models import Accrual, Clearing
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, AttemptStep, GatewayEvent
 from payouts.ledger.models import (
     JournalEntry,
@@ -12,15 +13,33 @@ from payouts.ledger.models import (
     LedgerBalance,
 )
 from payouts.metering.models import UsageRecord
-from payouts.payees.models import Payee, PayoutHold
+from payouts.payees.models import (
+    BalanceDecision,
+    Payee,
+    PayoutDetails,
+    PayoutHold,
+    PayoutMinimum,
+    Reveal,
+    TaxForm,
+)
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
+from payouts.receivables.models import (
+    Allocation,
+    BrandPayment,
+    BrandRefund,
+    Chargeback,
+    Payer,
+    PaymentMethod,
+    TopUpRule,
+)
 from payouts.reports.models import Proof, ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning, WarningTick
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
 look_at(UsageRecord, "interaction", "agent", "occurred_at", "talk_seconds", "exclusion")
 look_at(RatedWork, "interaction", "agent", "occurred_at", "pay_exact", "charge_exact", "currency")
+look_at(Extra, "kind", "agent", "brand", "pay_minor", "charge_minor", search=("key__exact",))
 look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
 look_at(Clearing, "period", "amount_minor", "cleared_at")
 look_at(LedgerAccount, "kind", "owner", "currency", "grows_by", "floor_binds", search=("code",))
@@ -41,8 +60,31 @@ look_at(Invoice, "brand", "status", "currency", "total_minor", "due_on", search=
 look_at(InvoiceLine, "invoice", "campaign", "net_minor")
 look_at(CreditNote, "invoice", "currency", "total_minor", "issued_at", search=("number",))
 look_at(CreditNoteLine, "credit_note", "campaign", "net_minor")
-look_at(Payee, "agent", "account", "transfers_enabled", "cooling_until", search=("agent__name",))
-look_at(PayoutHold, "payee", "placed_by", "placed_at", "released_at")
+look_at(
+    Payee, "agent", "rail", "account", "transfers_enabled", "cooling_until", search=("agent__name",)
+)
+look_at(PayoutDetails, "payee", "version", "kind", "masked", "status", "effective_at")
+look_at(TaxForm, "payee", "kind", "tin_masked", "status", "holds_until")
+look_at(PayoutHold, "payee", "cause", "amount_minor", "currency", "placed_at", "released_at")
+look_at(PayoutMinimum, "payee", "currency", "minimum_minor", "set_at")
+look_at(BalanceDecision, "payee", "kind", "amount_minor", "currency", "status", "proposed_at")
+look_at(Reveal, "payee", "what", "revealed_by", "revealed_at")
+look_at(Payer, "brand", "reference", search=("reference__exact",))
+look_at(PaymentMethod, "brand", "kind", "label", "is_default", "status")
+look_at(
+    BrandPayment,
+    "brand",
+    "rail",
+    "purpose",
+    "currency",
+    "amount_minor",
+    "status",
+    search=("reference__exact",),
+)
+look_at(Allocation, "payment", "invoice", "amount_minor", "allocated_at")
+look_at(TopUpRule, "brand", "is_on", "threshold_minor", "amount_minor")
+look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("reference__exact",))
+look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))

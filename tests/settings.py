@@ -14,6 +14,8 @@ os.environ.update(
     {
         "DEBUG": "yes",
         "SECRET_KEY": "a key for tests, known to all: " + "x" * 32,
+        "FIELD_KEYS": "test:dGhlIGtleSB0aGF0IG9wZW5zIHRlc3RzIGFuZCBubyA=",
+        "FIELD_FINGERPRINT_KEY": "dGhlIGtleSB0aGF0IG5hbWVzIHZhbHVlcyBhbGlrZSA=",
         "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "SERVED_OVER_HTTPS": "no",
         "CSRF_TRUSTED_ORIGINS": "",

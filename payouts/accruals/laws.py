@@ -80,15 +80,18 @@ _ACCRUALS_ARE_POSTED = Law(
 
 _CLEARED_ONCE = Law(
     "I13c",
-    "A cleared pay period was closed, and what became payable is what it had accrued",
+    "A cleared pay period was closed, and what became payable is all that was earned in it",
     """
     SELECT c.id AS clearing_id, c.period_id, c.amount_minor, a.posted AS accrued_minor,
-           legs.amount_minor AS posted_minor
+           x.paid AS extras_minor, legs.amount_minor AS posted_minor
     FROM payouts_clearing c
     JOIN payouts_period p ON p.id = c.period_id
     LEFT JOIN (
         SELECT period_id, sum(posted_minor) AS posted FROM payouts_accrual GROUP BY period_id
     ) a ON a.period_id = c.period_id
+    LEFT JOIN (
+        SELECT pay_period_id, sum(pay_minor) AS paid FROM payouts_extra GROUP BY pay_period_id
+    ) x ON x.pay_period_id = c.period_id
     LEFT JOIN LATERAL (
         SELECT -sum(e.amount_minor) AS amount_minor
         FROM payouts_journalentry e
@@ -97,7 +100,7 @@ _CLEARED_ONCE = Law(
           AND x.code = concat_ws('/', 'AGENT_PAYABLE', p.currency, p.agent_id)
     ) legs ON true
     WHERE p.status <> 'CLOSED' OR p.kind <> 'PAY'
-       OR c.amount_minor <> coalesce(a.posted, 0)
+       OR c.amount_minor <> coalesce(a.posted, 0) + coalesce(x.paid, 0)
        OR c.amount_minor <> coalesce(legs.amount_minor, 0)
     """,
 )

@@ -10,6 +10,7 @@ from onboarding.calendars.business_days import business_days_after
 from onboarding.calendars.selectors import bank_holidays
 from payouts.accruals.models import AccrualSide
 from payouts.accruals.selectors import windows_of_open_periods
+from payouts.extras.models import Extra
 from payouts.metering.lanes import held, may_use_lanes, work_in_lanes
 from payouts.metering.services import meter_revisions
 from payouts.periods.models import Period, PeriodKind, PeriodStatus
@@ -172,24 +173,28 @@ def _close(periods: QuerySet[Period], at: datetime) -> int:
 
 
 def _later_work(periods: QuerySet[Period], at: datetime) -> list[datetime]:
-    """When the newest work of ``periods`` became known, on either side, if that is after ``at``.
+    """When the newest fact of ``periods`` became known, on either side, if that is after ``at``.
 
     Whoever rates beside a long close has read the clock later than the close did.
     """
-    later = RatedWork.objects.filter(recorded_at__gt=at)
-    sides = (later.filter(billing_period__in=periods), later.filter(pay_period__in=periods))
+    facts = [model.objects.filter(recorded_at__gt=at) for model in (RatedWork, Extra)]
+    sides = [later.filter(billing_period__in=periods) for later in facts]
+    sides += [later.filter(pay_period__in=periods) for later in facts]
     newest = [side.aggregate(known_at=Max("recorded_at"))["known_at"] for side in sides]
     return [known_at for known_at in newest if known_at]
 
 
 _CLEAR = """
     WITH due AS MATERIALIZED (
-        SELECT p.id, p.agent_id, p.currency, coalesce(sum(a.posted_minor), 0)::bigint AS amount
+        SELECT p.id, p.agent_id, p.currency,
+               (coalesce(a.posted, 0) + coalesce(x.paid, 0))::bigint AS amount
         FROM payouts_period p
-        LEFT JOIN payouts_accrual a ON a.period_id = p.id
+        LEFT JOIN (SELECT period_id, sum(posted_minor) AS posted FROM payouts_accrual
+                   WHERE period_id = ANY(%(periods)s) GROUP BY 1) a ON a.period_id = p.id
+        LEFT JOIN (SELECT pay_period_id, sum(pay_minor) AS paid FROM payouts_extra
+                   WHERE pay_period_id = ANY(%(periods)s) GROUP BY 1) x ON x.pay_period_id = p.id
         WHERE p.id = ANY(%(periods)s)
           AND NOT EXISTS (SELECT FROM payouts_clearing c WHERE c.period_id = p.id)
-        GROUP BY p.id
     ), event AS MATERIALIZED (
         SELECT row_number() OVER (ORDER BY id) AS place, due.*,
                concat_ws(':', 'clear', agent_id, id, %(day)s::text) AS event_key

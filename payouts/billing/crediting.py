@@ -94,6 +94,7 @@ def _line(
         position=place,
         campaign_id=line.campaign_id,
         version_id=line.version_id,
+        extra_kind=credit.work.extra_kind,
         factor=line.factor,
         description=line.description,
         contact_count=credit.work.contact_count,

@@ -33,9 +33,13 @@ _WHAT_WAS_ACCRUED = Law(
     "A period's invoice less its credit notes is what was accrued in it, and none waits two months",
     """
     WITH accrued AS (
-        SELECT a.period_id, sum(a.posted_minor) AS net
-        FROM payouts_accrual a JOIN payouts_period p ON p.id = a.period_id
-        WHERE p.kind = 'BILLING' GROUP BY 1
+        SELECT period_id, sum(net) AS net FROM (
+            SELECT a.period_id, a.posted_minor AS net
+            FROM payouts_accrual a JOIN payouts_period p ON p.id = a.period_id
+            WHERE p.kind = 'BILLING'
+            UNION ALL
+            SELECT billing_period_id, charge_minor FROM payouts_extra WHERE charge_minor <> 0
+        ) moved GROUP BY 1
     ), invoiced AS (
         SELECT period_id, sum(net_minor) AS net FROM payouts_invoice
         WHERE status <> 'DISCARDED' GROUP BY 1
@@ -131,15 +135,25 @@ _NUMBERS = Law(
 # issued for stands in the books besides (I16b).
 _NEVER_MORE_THAN_TOTAL = Law(
     "I18",
-    "What is credited of an issued invoice is never more than the invoice",
+    "What is paid and credited of an issued invoice is never more than the invoice",
     """
-    SELECT i.id AS invoice_id, i.number, i.total_minor, i.tax_minor,
-           sum(n.total_minor) AS credited_minor, sum(n.tax_minor) AS tax_credited_minor
-    FROM payouts_invoice i JOIN payouts_creditnote n ON n.invoice_id = i.id
-    GROUP BY i.id
-    HAVING sum(n.net_minor) > i.net_minor OR sum(n.tax_minor) > i.tax_minor
-        OR sum(n.total_minor) > i.total_minor OR i.number IS NULL
-        OR bool_or(n.currency <> i.currency OR n.issued_at < i.issued_at)
+    SELECT i.id AS invoice_id, i.number, i.total_minor, i.paid_minor, i.tax_minor,
+           n.credited AS credited_minor, n.tax AS tax_credited_minor
+    FROM payouts_invoice i
+    LEFT JOIN (
+        SELECT n.invoice_id, sum(n.net_minor) AS net, sum(n.tax_minor) AS tax,
+               sum(n.total_minor) AS credited, min(n.issued_at) AS first_at,
+               min(n.currency) AS currency, max(n.currency) AS other_currency
+        FROM payouts_creditnote n GROUP BY 1
+    ) n ON n.invoice_id = i.id
+    WHERE i.paid_minor + coalesce(n.credited, 0) > i.total_minor OR i.paid_minor < 0
+       OR n.net > i.net_minor OR n.tax > i.tax_minor
+       OR i.number IS NULL AND (n.invoice_id IS NOT NULL OR i.paid_minor <> 0)
+       OR n.currency <> i.currency OR n.other_currency <> i.currency OR n.first_at < i.issued_at
+       OR i.number IS NOT NULL AND i.status <> 'UNCOLLECTIBLE' AND i.status <> CASE
+            WHEN i.paid_minor = 0 THEN 'ISSUED'
+            WHEN i.paid_minor + coalesce(n.credited, 0) = i.total_minor THEN 'PAID'
+            ELSE 'PARTLY_PAID' END
     """,
 )
 

@@ -23,7 +23,8 @@ class DoesNotAddUp(ValueError):
 class WorkSum:
     """Exact work of one campaign at one rate; ``adjusts_id`` is the earlier period it changes.
 
-    ``exact`` is in major units. An adjustment's seconds and amount may be negative.
+    ``exact`` is in major units. An adjustment's seconds and amount may be negative. Of sums that
+    no contact made, ``extra_kind`` says which, and there is neither a version nor a contact.
     """
 
     campaign_id: int
@@ -33,6 +34,7 @@ class WorkSum:
     contact_count: int
     billable_seconds: int
     exact: Decimal
+    extra_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class OpenLine:
     campaign_id: int
     version_id: int | None
     open_minor: int
+    extra_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,13 @@ class _Desk:
             for line in self._lines
             if (line.period_id, line.campaign_id) == (work.adjusts_id, work.campaign_id)
         ]
-        return sorted(fitting, key=lambda line: line.version_id != work.version_id)
+        return sorted(
+            fitting,
+            key=lambda line: (
+                line.extra_kind != work.extra_kind,
+                line.version_id != work.version_id,
+            ),
+        )
 
     def of_any_invoice(self) -> list[OpenLine]:
         return self._lines
@@ -197,14 +206,17 @@ class _Desk:
 
 
 def _split(lines: Sequence[WholeLine]) -> tuple[list[WholeLine], list[WholeLine]]:
-    """Lines that stay as they are, and one reduction for each lowered (period, campaign)."""
+    """Lines that stay as they are, and one reduction for each lowered (period, campaign).
+
+    Contacts are netted with contacts, and extras with those of their kind.
+    """
     own: list[WholeLine] = []
-    adjustments: dict[tuple[int, int], list[WholeLine]] = {}
+    adjustments: dict[tuple[int, int, str], list[WholeLine]] = {}
     for line in lines:
         if line.work.adjusts_id is None:
             own.append(line)
         else:
-            key = (line.work.adjusts_id, line.work.campaign_id)
+            key = (line.work.adjusts_id, line.work.campaign_id, line.work.extra_kind)
             adjustments.setdefault(key, []).append(line)
     reductions: list[WholeLine] = []
     for group in adjustments.values():

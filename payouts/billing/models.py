@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from marketplace.campaigns.models import Campaign, RateCardVersion
 from onboarding.audit.guards import moves_only_as, trail
 from onboarding.brands.models import Brand
+from payouts.extras.models import ExtraKind
 from payouts.periods.models import Period
 
 
@@ -27,8 +28,15 @@ class InvoiceStatus(models.TextChoices):
         return {
             cls.DRAFT: {cls.ISSUED, cls.DISCARDED},
             cls.ISSUED: {cls.PARTLY_PAID, cls.PAID, cls.UNCOLLECTIBLE},
-            cls.PARTLY_PAID: {cls.PAID, cls.UNCOLLECTIBLE},
+            cls.PARTLY_PAID: {cls.PAID, cls.UNCOLLECTIBLE, cls.ISSUED},
+            # Money that came in may go back: a debit returns for weeks, a card is disputed.
+            cls.PAID: {cls.PARTLY_PAID, cls.ISSUED},
         }
+
+    @classmethod
+    def owed(cls) -> list["InvoiceStatus"]:
+        """Issued, and something of it may still have to be paid."""
+        return [cls.ISSUED, cls.PARTLY_PAID]
 
 
 class NumberSeries(models.Model):
@@ -60,6 +68,9 @@ class Invoice(models.Model):
     net_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField()
     total_minor = models.BigIntegerField()
+    paid_minor = models.BigIntegerField(
+        default=0, help_text="The sum of what payments were allocated to it."
+    )
     tax_rate = models.DecimalField(max_digits=6, decimal_places=5)
     tax_note = models.CharField(max_length=200, blank=True)
     seller = models.JSONField(help_text="Name, address, country, tax number, as issued.")
@@ -79,6 +90,10 @@ class Invoice(models.Model):
             ),
             models.CheckConstraint(
                 name="invoice_not_negative", condition=Q(net_minor__gte=0, tax_minor__gte=0)
+            ),
+            models.CheckConstraint(
+                name="invoice_paid_within_total",
+                condition=Q(paid_minor__gte=0, paid_minor__lte=F("total_minor")),
             ),
             models.CheckConstraint(
                 name="invoice_issued_is_complete",
@@ -103,6 +118,9 @@ class Line(models.Model):
     position = models.PositiveIntegerField()
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="+")
     version = models.ForeignKey(RateCardVersion, models.PROTECT, null=True, related_name="+")
+    extra_kind = models.CharField(
+        max_length=20, choices=ExtraKind, blank=True, help_text="Of what no contact made."
+    )
     factor = models.DecimalField(
         max_digits=9, decimal_places=6, default=1, help_text="The multiplier on the charge."
     )

@@ -28,6 +28,8 @@ from payouts.billing.models import (
     InvoiceLine,
     InvoiceStatus,
 )
+from payouts.extras.models import Extra
+from payouts.extras.selectors import charged_by_campaign
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balances_of
 from payouts.money import Money
@@ -38,11 +40,15 @@ _LIVE = ~Q(status=InvoiceStatus.DISCARDED)
 
 
 def periods_to_bill() -> QuerySet[Period]:
-    """Closed billing periods with work and no invoice, each brand's oldest first."""
+    """Closed billing periods with something to bill and no invoice, each brand's oldest first."""
     live = Invoice.objects.filter(_LIVE, period=OuterRef("pk"))
     work = RatedWork.objects.filter(billing_period=OuterRef("pk"))
+    extras = Extra.objects.filter(billing_period=OuterRef("pk"))
     return Period.objects.filter(
-        ~Exists(live), Exists(work), kind=PeriodKind.BILLING, status=PeriodStatus.CLOSED
+        ~Exists(live),
+        Exists(work) | Exists(extras),
+        kind=PeriodKind.BILLING,
+        status=PeriodStatus.CLOSED,
     ).order_by("brand", "from_at", "pk")
 
 
@@ -52,13 +58,16 @@ def invoice_of(*, period_id: int) -> Invoice | None:
 
 
 def accrued_by_campaign(*, period_id: int) -> dict[int, int]:
-    """What the books hold of a billing period, minor units for each campaign."""
-    return dict(
+    """What the books hold of a billing period, extras included: minor units for each campaign."""
+    accrued = dict(
         Accrual.objects.filter(period=period_id)
         .values_list("campaign")
         .annotate(posted=Sum("posted_minor"))
         .order_by("campaign")
     )
+    for campaign, charged in charged_by_campaign(period_id=period_id).items():
+        accrued[campaign] = accrued.get(campaign, 0) + charged
+    return accrued
 
 
 def credited_of_lines(line_ids: Collection[int]) -> dict[int, tuple[int, int]]:
@@ -117,6 +126,7 @@ def open_lines(*, brand_id: int, currency: str) -> list[OpenLine]:
             campaign_id=line.campaign_id,
             version_id=line.version_id,
             open_minor=line.open_minor,
+            extra_kind=line.extra_kind,
         )
         for line in lines
     ]
@@ -201,8 +211,8 @@ def _with_credits(invoices: QuerySet[Invoice]) -> QuerySet[Invoice]:
     ).annotate(
         open_minor=Case(
             When(
-                status__in=[InvoiceStatus.ISSUED, InvoiceStatus.PARTLY_PAID],
-                then=F("total_minor") - F("credited_minor"),
+                status__in=InvoiceStatus.owed(),
+                then=F("total_minor") - F("credited_minor") - F("paid_minor"),
             ),
             default=Value(0),
             output_field=BigIntegerField(),

@@ -27,7 +27,7 @@ from payouts.billing.selectors import (
 )
 from payouts.billing.taxation import taxes_of
 from payouts.billing.wording import buyer, line_description, seller
-from payouts.billing.work import work_sums
+from payouts.billing.work import extra_sums, work_sums
 from payouts.ledger.postings import invoice_issued
 from payouts.ledger.services import post
 from payouts.money import Money
@@ -164,7 +164,7 @@ def _drafted(period_id: int, at: datetime) -> tuple[Invoice | None, bool]:
 def _settlement(period: Period, brand: Brand) -> Settlement:
     try:
         lines = whole_lines(
-            work_sums(period_id=period.pk),
+            [*work_sums(period_id=period.pk), *extra_sums(period=period)],
             accrued_by_campaign(period_id=period.pk),
             period.currency,
         )
@@ -216,6 +216,7 @@ def _lines(settlement: Settlement, taxes: Sequence[int], invoice: Invoice) -> li
             position=place,
             campaign_id=work.campaign_id,
             version_id=work.version_id,
+            extra_kind=work.extra_kind,
             factor=work.factor,
             adjusts_id=work.adjusts_id,
             description=line_description(

@@ -12,6 +12,7 @@ from django.db.models import Sum
 from onboarding.brands.models import Brand
 from onboarding.calendars.periods import Span
 from payouts.accruals.models import Accrual
+from payouts.extras.selectors import charged_by_campaign, charges_by_day
 from payouts.money import Money
 from payouts.periods.models import Period, PeriodKind
 
@@ -32,6 +33,8 @@ class CampaignSpend:
 class Spend:
     """A month of one brand: ``spend`` is what the books hold and, rounded, what they do not yet.
 
+    ``extras`` is the part of it that no contact made, campaign by campaign in ``campaigns`` too.
+
     ``by_day`` has every day of the month, major units, exact; what became known late of an
     earlier month is in the sum and on no day.
     """
@@ -39,6 +42,7 @@ class Spend:
     spend: Money
     unbooked: Decimal
     before: Money
+    extras: Money
     contact_count: int
     productive_seconds: int
     billable_seconds: int
@@ -47,10 +51,11 @@ class Spend:
 
     @property
     def per_contact(self) -> Money | None:
-        """What a contact cost on average."""
+        """What a contact cost on average, without what no contact made."""
         if not self.contact_count:
             return None
-        return Money.of_exact(self.spend.exact / self.contact_count, self.spend.currency)
+        of_contacts = self.spend - self.extras
+        return Money.of_exact(of_contacts.exact / self.contact_count, self.spend.currency)
 
 
 _WORK = """
@@ -84,8 +89,13 @@ def spend_of(*, brand: Brand, month: Span, before: Span) -> Spend:
         productive[campaign] += seconds
         billable[campaign] += billed
         on_day[day] = on_day.get(day, Decimal(0)) + amount
+    extras: Counter[int] = Counter()
+    for public_id, name, campaign, day, minor in charges_by_day(period.pk) if period else ():
+        names[campaign] = (public_id, name)
+        extras[campaign] += minor
+        on_day[day] = on_day.get(day, Decimal(0)) + Money(minor, brand.currency).exact
     zero = (0, Decimal(0))
-    unbooked = {one: exact[one] - booked.get(one, zero)[1] for one in names}
+    unbooked = {one: exact.get(one, zero[1]) - booked.get(one, zero)[1] for one in names}
     campaigns = tuple(
         CampaignSpend(
             public_id=public_id,
@@ -93,7 +103,7 @@ def spend_of(*, brand: Brand, month: Span, before: Span) -> Spend:
             contact_count=contacts[one],
             productive_seconds=productive[one],
             billable_seconds=billable[one],
-            spend=Money(booked.get(one, zero)[0], brand.currency)
+            spend=Money(booked.get(one, zero)[0] + extras[one], brand.currency)
             + Money.of_exact(unbooked[one], brand.currency),
         )
         for one, (public_id, name) in names.items()
@@ -101,9 +111,8 @@ def spend_of(*, brand: Brand, month: Span, before: Span) -> Spend:
     return Spend(
         spend=Money(sum(one.spend.minor for one in campaigns), brand.currency),
         unbooked=sum(unbooked.values(), Decimal(0)),
-        before=Money(
-            sum(minor for minor, _ in _booked(_period(brand, before)).values()), brand.currency
-        ),
+        before=_whole(_period(brand, before), brand.currency),
+        extras=Money(extras.total(), brand.currency),
         contact_count=contacts.total(),
         productive_seconds=productive.total(),
         billable_seconds=billable.total(),
@@ -144,6 +153,13 @@ def _booked(period: Period | None) -> dict[int, tuple[int, Decimal]]:
         .order_by("campaign")
     )
     return {campaign: (posted, exact) for campaign, posted, exact in rows}
+
+
+def _whole(period: Period | None, currency: str) -> Money:
+    """All that the books hold of a billing period."""
+    booked = sum(minor for minor, _ in _booked(period).values())
+    extras = charged_by_campaign(period_id=period.pk).values() if period else ()
+    return Money(booked + sum(extras), currency)
 
 
 def _days(month: Span) -> list[date]:

@@ -5,10 +5,12 @@ from decimal import Decimal
 from babel import Locale
 from babel.dates import format_date
 from django.conf import settings
+from django.utils.translation import override
 
 from marketplace.campaigns.models import Campaign, RateCardVersion
 from onboarding.brands.models import Brand
 from payouts.billing.lines import WorkSum
+from payouts.extras.models import ExtraKind
 from payouts.periods.models import Period
 
 _LONGEST = 200
@@ -21,8 +23,14 @@ def line_description(
     version: RateCardVersion | None,
     adjusts: Period | None,
 ) -> str:
-    """Campaign, rate and multiplier of a line; of an adjustment, the period first."""
+    """Campaign, rate and multiplier of a line; of an adjustment, the period first.
+
+    Of what no contact made, what it is for. A document is worded once, in English.
+    """
     parts = [campaign.name]
+    if work.extra_kind:
+        with override("en"):
+            parts.insert(0, str(ExtraKind(work.extra_kind).label))
     if version is not None:
         rate = plain(version.bill_per_minute)
         parts.append(f"rate {version.number}, {rate} {version.currency} a minute")

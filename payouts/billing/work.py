@@ -6,6 +6,7 @@ work, the period in which it happened.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,6 +15,10 @@ from django.db.models.expressions import RawSQL
 
 from payouts.billing.lines import WorkSum
 from payouts.billing.models import CreditNoteLine, InvoiceLine
+from payouts.extras.models import Extra
+from payouts.extras.selectors import charge_sums, extras_behind
+from payouts.money import Money
+from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
 
 _WORK = """
@@ -121,6 +126,35 @@ def work_sums(*, period_id: int) -> list[WorkSum]:
             WorkSum(campaign, version, factor, adjusts, count, seconds, exact)
             for campaign, version, factor, adjusts, count, seconds, exact in cursor.fetchall()
         ]
+
+
+def extra_sums(*, period: Period) -> list[WorkSum]:
+    """What a period charges without a contact: a sum for each campaign, kind and period."""
+    return [
+        WorkSum(
+            campaign_id=one.campaign_id,
+            version_id=None,
+            factor=Decimal(1),
+            adjusts_id=one.adjusts_id,
+            contact_count=0,
+            billable_seconds=0,
+            exact=Money(one.charge_minor, period.currency).exact,
+            extra_kind=one.kind,
+        )
+        for one in charge_sums(period_id=period.pk)
+    ]
+
+
+def extras_of(line: InvoiceLine | CreditNoteLine) -> QuerySet[Extra]:
+    """The sums that no contact made which a line sums up."""
+    adjusts: int | None
+    if isinstance(line, CreditNoteLine):
+        period, adjusts = line.credit_note.period_id, line.credit_note.invoice.period_id
+    else:
+        period, adjusts = line.invoice.period_id, line.adjusts_id
+    return extras_behind(
+        period_id=period, campaign_id=line.campaign_id, kind=line.extra_kind, adjusts_id=adjusts
+    )
 
 
 def work_behind(line: InvoiceLine | CreditNoteLine) -> QuerySet[RatedWork]:

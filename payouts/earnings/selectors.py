@@ -6,13 +6,15 @@ from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, Case, Max, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, Case, F, Max, OuterRef, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from onboarding.agents.models import Agent
 from onboarding.calendars.periods import Span, local_day, span
 from onboarding.errors import NotFound
-from payouts.earnings.statements import Line, Statement, with_whole_amounts
+from payouts.earnings.statements import ExtraLine, Line, Statement, with_whole_amounts
+from payouts.extras.models import Extra
+from payouts.extras.selectors import extras_paid_in, paid_in
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balances_of
 from payouts.money import Money
@@ -71,22 +73,25 @@ def balances(*, agent: Agent, currency: str) -> Balances:
 def pay_weeks(agent: Agent) -> QuerySet[Period]:
     """The agent's pay periods, each with its clearing and what the books have of it.
 
-    ``booked_minor`` is what the accruals posted, ``booked_exact`` the exact work behind it.
+    ``booked_minor`` is what the accruals and ``extra_minor`` of it what extras posted;
+    ``booked_exact`` is the exact work behind the accruals.
     """
     return (
         Period.objects.filter(agent=agent, kind=PeriodKind.PAY)
         .select_related("clearing")
         .annotate(
+            extra_minor=paid_in(OuterRef("pk")),
             booked_minor=Coalesce(
                 Sum("accruals__posted_minor"), Value(0), output_field=BigIntegerField()
-            ),
+            )
+            + F("extra_minor"),
             booked_exact=Sum("accruals__exact_added", default=Decimal(0)),
         )
     )
 
 
 def statement_of(week: Period) -> Statement:
-    """The statement of one of ``pay_weeks``, in one query."""
+    """The statement of one of ``pay_weeks``, in two queries."""
     rows = (
         RatedWork.objects.filter(pay_period=week)
         .annotate(day=TruncDate("occurred_at", tzinfo=ZoneInfo(week.timezone)))
@@ -111,16 +116,30 @@ def statement_of(week: Period) -> Statement:
         )
         for row in rows
     )
+    extra_minor: int = week.extra_minor  # type: ignore[attr-defined]
     return Statement(
         period=week,
         lines=with_whole_amounts(lines, week.currency),
+        extras=tuple(_extra_line(extra, week) for extra in extras_paid_in([week.pk])),
         booked=Money(week.booked_minor, week.currency),  # type: ignore[attr-defined]
-        booked_exact=week.booked_exact,  # type: ignore[attr-defined]
+        booked_exact=week.booked_exact + Money(extra_minor, week.currency).exact,  # type: ignore[attr-defined]
+    )
+
+
+def _extra_line(extra: Extra, week: Period) -> ExtraLine:
+    return ExtraLine(
+        day=local_day(extra.occurred_at, ZoneInfo(week.timezone)),
+        public_id=extra.public_id,
+        kind=extra.get_kind_display(),
+        description=extra.description,
+        campaign=extra.campaign.name if extra.campaign else "",
+        whole=Money(extra.pay_minor, extra.currency),
+        adjusts_from=extra.pay_adjusts.from_on if extra.pay_adjusts else None,
     )
 
 
 def statement(*, agent: Agent, public_id: UUID) -> Statement:
-    """One statement of ``agent``, in two queries.
+    """One statement of ``agent``, in three queries.
 
     Raises:
         StatementUnknown: the agent has no such statement.

@@ -22,8 +22,9 @@ from payouts.earnings.contacts import contacts_in, pay_by_campaign, pay_of, tota
 from payouts.earnings.forms import DayFilter, EarningsFilter
 from payouts.earnings.next_payout import NextPayout, next_payout
 from payouts.earnings.receipts import pay_receipt
-from payouts.earnings.statements import Line
+from payouts.earnings.statements import ExtraLine, Line
 from payouts.earnings.wording import EXCLUSIONS, HINDRANCES, PAYOUTS
+from payouts.extras.selectors import extras_on
 from payouts.money import Money
 from payouts.periods.models import Period
 from payouts.runs.models import Payout
@@ -38,6 +39,7 @@ _COLUMNS = (
     "exact",
     "whole",
     "currency",
+    "without_contact",
 )
 
 
@@ -108,6 +110,7 @@ def earnings_day(request: AgentRequest, day: str) -> HttpResponse:
             "is_filtered": bool(campaign),
             "parts": parts,
             "totals": totals_of(parts),
+            "extras": extras_on(agent=agent, within=within),
             "page": page,
             "rows": [(contact, pays.get(contact.pk)) for contact in page.rows],
         },
@@ -159,7 +162,7 @@ def statement_csv(request: AgentRequest, public_id: UUID) -> StreamingHttpRespon
     return csv_response(
         filename=f"statement-{found.period.from_on}-{found.currency}.csv",
         header=_COLUMNS,
-        rows=map(_cells, found.lines),
+        rows=[*map(_cells, found.lines), *map(_extra_cells, found.extras)],
     )
 
 
@@ -243,6 +246,22 @@ def _cells(line: Line) -> tuple[object, ...]:
         line.exact,
         line.whole.exact,
         line.whole.currency,
+        "",
+    )
+
+
+def _extra_cells(extra: ExtraLine) -> tuple[object, ...]:
+    whole = extra.whole
+    return (
+        extra.day.isoformat(),
+        "",
+        extra.campaign,
+        0,
+        0,
+        whole.exact,
+        whole.exact,
+        whole.currency,
+        extra.description,
     )
 
 

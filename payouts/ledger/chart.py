@@ -37,12 +37,14 @@ class AccountKind(StrEnum):
     BRAND_UNBILLED = "BRAND_UNBILLED"
     BRAND_RECEIVABLE = "BRAND_RECEIVABLE"
     BRAND_PREPAID = "BRAND_PREPAID"
+    BRAND_REFUNDING = "BRAND_REFUNDING"
     AGENT_PENDING = "AGENT_PENDING"
     AGENT_PAYABLE = "AGENT_PAYABLE"
     AGENT_HELD = "AGENT_HELD"
     AGENT_IN_TRANSIT = "AGENT_IN_TRANSIT"
     PROCESSOR_BALANCE = "PROCESSOR_BALANCE"
     BANK = "BANK"
+    SUSPENSE = "SUSPENSE"
     REVENUE = "REVENUE"
     AGENT_COST = "AGENT_COST"
     TAX_PAYABLE = "TAX_PAYABLE"
@@ -70,6 +72,7 @@ CHART: dict[AccountKind, Terms] = {
     AccountKind.BRAND_UNBILLED: Terms(_B, _DR, _FREE, "Unbilled work"),
     AccountKind.BRAND_RECEIVABLE: Terms(_B, _DR, _FREE, "Receivable"),
     AccountKind.BRAND_PREPAID: Terms(_B, _CR, _ALWAYS, "Prepaid by brands"),
+    AccountKind.BRAND_REFUNDING: Terms(_B, _CR, _ALWAYS, "Refunds to brands under way"),
     AccountKind.AGENT_PENDING: Terms(_A, _CR, _FREE, "Agents: pending"),
     # Below zero by a correction of the past only; never because money was promised twice.
     AccountKind.AGENT_PAYABLE: Terms(_A, _CR, _PROMISES, "Agents: payable"),
@@ -77,6 +80,8 @@ CHART: dict[AccountKind, Terms] = {
     AccountKind.AGENT_IN_TRANSIT: Terms(_A, _CR, _ALWAYS, "Agents: in transit"),
     AccountKind.PROCESSOR_BALANCE: Terms(_P, _DR, _FREE, "Balance at the processor"),
     AccountKind.BANK: Terms(_P, _DR, _FREE, "Bank"),
+    # What came in and nobody can say yet whose it is.
+    AccountKind.SUSPENSE: Terms(_P, _CR, _FREE, "Receipts not matched yet"),
     AccountKind.REVENUE: Terms(_P, _CR, _FREE, "Revenue"),
     AccountKind.AGENT_COST: Terms(_P, _DR, _FREE, "Agent cost"),
     AccountKind.TAX_PAYABLE: Terms(_P, _CR, _FREE, "Tax payable"),

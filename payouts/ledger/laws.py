@@ -106,6 +106,7 @@ _FACTS: Final = (
     "marketplace_ratemultiplier",
     "payouts_accrual",
     "payouts_attemptstep",
+    "payouts_extra",
     "payouts_clearing",
     "payouts_creditnote",
     "payouts_creditnoteline",

@@ -11,6 +11,9 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import onboarding.encryption
+import payouts.payees.rails
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -81,6 +84,353 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="BalanceDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("WRITE_OFF", "Write off"), ("CLAWBACK", "Take back")],
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Booked"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BalanceDecisionIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Booked"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BrandPayment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "rail",
+                    models.CharField(
+                        choices=[
+                            ("CARD", "Card"),
+                            ("SEPA_DEBIT", "SEPA direct debit"),
+                            ("ACH_DEBIT", "ACH debit"),
+                            ("BANK_TRANSFER", "Bank transfer"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("INVOICE", "Invoice"), ("PREPAID", "Prepaid balance")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Being charged"),
+                            ("PROCESSING", "Processing"),
+                            ("NEEDS_BRAND", "Waiting for your confirmation"),
+                            ("SUCCEEDED", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("RETURNED", "Returned"),
+                        ],
+                        default="REQUESTED",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="The processor's name, or the bank's of its line.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "charge",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the processor's disputes and refunds speak of.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "is_automatic",
+                    models.BooleanField(default=False, help_text="Nobody asked for it by hand."),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "received_at",
+                    models.DateTimeField(help_text="When the rail said so.", null=True),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(help_text="When it failed or came back.", null=True),
+                ),
+                (
+                    "fee_minor",
+                    models.BigIntegerField(
+                        help_text="The processor's; none while unknown.", null=True
+                    ),
+                ),
+                (
+                    "owed_minor",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Of what came back: had been given back to the brand before.",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BrandPaymentIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Being charged"),
+                            ("PROCESSING", "Processing"),
+                            ("NEEDS_BRAND", "Waiting for your confirmation"),
+                            ("SUCCEEDED", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("RETURNED", "Returned"),
+                        ],
+                        default="REQUESTED",
+                        max_length=11,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BrandRefund",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("why", models.CharField(max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Under way"),
+                            ("DONE", "Refunded"),
+                            ("FAILED", "Failed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="PROPOSED",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="The processor's name.", max_length=64),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BrandRefundIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Under way"),
+                            ("DONE", "Refunded"),
+                            ("FAILED", "Failed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="PROPOSED",
+                        max_length=9,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Chargeback",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "reference",
+                    models.CharField(help_text="The processor's name.", max_length=64, unique=True),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("fee_minor", models.BigIntegerField(default=0)),
+                (
+                    "owed_minor",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Of what was lost: had been given back to the brand before.",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.CharField(help_text="What the card's holder says.", max_length=60),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPENED", "Evidence due"),
+                            ("SUBMITTED", "Evidence submitted"),
+                            ("WON", "Won"),
+                            ("LOST", "Lost"),
+                        ],
+                        default="OPENED",
+                        max_length=9,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Until when evidence is taken.", null=True),
+                ),
+                ("evidence", models.TextField(blank=True, max_length=20000)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "resolution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not decided"),
+                            ("OWED", "The brand owes it again"),
+                            ("BAD_DEBT", "Bad debt"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("resolved_why", models.CharField(blank=True, max_length=300)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ChargebackIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPENED", "Evidence due"),
+                            ("SUBMITTED", "Evidence submitted"),
+                            ("WON", "Won"),
+                            ("LOST", "Lost"),
+                        ],
+                        default="OPENED",
+                        max_length=9,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Clearing",
             fields=[
                 (
@@ -123,6 +473,23 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.PositiveIntegerField()),
                 (
+                    "extra_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("FLOOR_TOP_UP", "Floor top-up"),
+                            ("SURGE_BONUS", "Surge bonus"),
+                            ("REFERRAL_BONUS", "Referral bonus"),
+                            ("CERTIFICATION_BONUS", "Certification bonus"),
+                            ("LATE_CANCELLATION", "Late cancellation"),
+                            ("TRAINING", "Paid training"),
+                            ("GOODWILL", "Goodwill"),
+                        ],
+                        help_text="Of what no contact made.",
+                        max_length=20,
+                    ),
+                ),
+                (
                     "factor",
                     models.DecimalField(
                         decimal_places=6,
@@ -137,6 +504,55 @@ class Migration(migrations.Migration):
                 ("exact", models.DecimalField(decimal_places=9, max_digits=24)),
                 ("net_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Extra",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="What it is for, once.", max_length=120, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("FLOOR_TOP_UP", "Floor top-up"),
+                            ("SURGE_BONUS", "Surge bonus"),
+                            ("REFERRAL_BONUS", "Referral bonus"),
+                            ("CERTIFICATION_BONUS", "Certification bonus"),
+                            ("LATE_CANCELLATION", "Late cancellation"),
+                            ("TRAINING", "Paid training"),
+                            ("GOODWILL", "Goodwill"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(help_text="ISO 4217.", max_length=3)),
+                ("pay_minor", models.BigIntegerField()),
+                ("charge_minor", models.BigIntegerField()),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "work_day",
+                    models.DateField(
+                        help_text="Of ``occurred_at`` in the campaign's zone, or else in the party's."
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("description", models.CharField(max_length=200)),
+                (
+                    "working",
+                    models.JSONField(help_text="Every step from facts and terms to both amounts."),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -189,6 +605,12 @@ class Migration(migrations.Migration):
                 ("net_minor", models.BigIntegerField()),
                 ("tax_minor", models.BigIntegerField()),
                 ("total_minor", models.BigIntegerField()),
+                (
+                    "paid_minor",
+                    models.BigIntegerField(
+                        default=0, help_text="The sum of what payments were allocated to it."
+                    ),
+                ),
                 ("tax_rate", models.DecimalField(decimal_places=5, max_digits=6)),
                 ("tax_note", models.CharField(blank=True, max_length=200)),
                 (
@@ -238,6 +660,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("position", models.PositiveIntegerField()),
+                (
+                    "extra_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("FLOOR_TOP_UP", "Floor top-up"),
+                            ("SURGE_BONUS", "Surge bonus"),
+                            ("REFERRAL_BONUS", "Referral bonus"),
+                            ("CERTIFICATION_BONUS", "Certification bonus"),
+                            ("LATE_CANCELLATION", "Late cancellation"),
+                            ("TRAINING", "Paid training"),
+                            ("GOODWILL", "Goodwill"),
+                        ],
+                        help_text="Of what no contact made.",
+                        max_length=20,
+                    ),
+                ),
                 (
                     "factor",
                     models.DecimalField(
@@ -330,12 +769,14 @@ class Migration(migrations.Migration):
                             ("BRAND_UNBILLED", "BRAND_UNBILLED"),
                             ("BRAND_RECEIVABLE", "BRAND_RECEIVABLE"),
                             ("BRAND_PREPAID", "BRAND_PREPAID"),
+                            ("BRAND_REFUNDING", "BRAND_REFUNDING"),
                             ("AGENT_PENDING", "AGENT_PENDING"),
                             ("AGENT_PAYABLE", "AGENT_PAYABLE"),
                             ("AGENT_HELD", "AGENT_HELD"),
                             ("AGENT_IN_TRANSIT", "AGENT_IN_TRANSIT"),
                             ("PROCESSOR_BALANCE", "PROCESSOR_BALANCE"),
                             ("BANK", "BANK"),
+                            ("SUSPENSE", "SUSPENSE"),
                             ("REVENUE", "REVENUE"),
                             ("AGENT_COST", "AGENT_COST"),
                             ("TAX_PAYABLE", "TAX_PAYABLE"),
@@ -398,14 +839,34 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
-                    "account",
+                    "rail",
                     models.CharField(
-                        blank=True,
-                        help_text="The connected account at the processor.",
-                        max_length=64,
+                        choices=[
+                            (payouts.payees.rails.Rail["PROCESSOR"], "PROCESSOR"),
+                            (payouts.payees.rails.Rail["BANK_FILE"], "BANK_FILE"),
+                        ],
+                        default=payouts.payees.rails.Rail["PROCESSOR"],
+                        max_length=10,
                     ),
                 ),
+                (
+                    "account",
+                    models.CharField(blank=True, help_text="Where money goes now.", max_length=64),
+                ),
                 ("transfers_enabled", models.BooleanField(default=False)),
+                (
+                    "is_bank_reached",
+                    models.BooleanField(
+                        default=True, help_text="The processor can pay out to the agent's own bank."
+                    ),
+                ),
+                (
+                    "requirements",
+                    models.JSONField(
+                        default=list,
+                        help_text="What the processor still asks for, by its own names.",
+                    ),
+                ),
                 ("disabled_reason", models.CharField(blank=True, max_length=120)),
                 ("synced_at", models.DateTimeField(null=True)),
                 (
@@ -414,7 +875,109 @@ class Migration(migrations.Migration):
                         help_text="After a change of details nothing goes out before.", null=True
                     ),
                 ),
+                (
+                    "tax_form_until",
+                    models.DateField(
+                        help_text="The last day on which the approved tax form holds.", null=True
+                    ),
+                ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Payer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="The processor's name.", max_length=64),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PaymentMethod",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CARD", "Card"),
+                            ("SEPA_DEBIT", "SEPA direct debit"),
+                            ("ACH_DEBIT", "ACH debit"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(help_text="The processor's name.", max_length=64, unique=True),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        help_text="As a person knows it: Visa •• 4242.", max_length=60
+                    ),
+                ),
+                (
+                    "expires_on",
+                    models.DateField(help_text="The last day of a card's month.", null=True),
+                ),
+                (
+                    "mandate",
+                    models.CharField(
+                        blank=True,
+                        help_text="Under which a bank account may be debited.",
+                        max_length=64,
+                    ),
+                ),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("ACTIVE", "Active"), ("REMOVED", "Removed")],
+                        default="ACTIVE",
+                        max_length=8,
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                (
+                    "is_forgotten",
+                    models.BooleanField(
+                        default=False, help_text="The processor has taken it off the payer as well."
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PaymentMethodIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("ACTIVE", "Active"), ("REMOVED", "Removed")],
+                        default="ACTIVE",
+                        max_length=8,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.CreateModel(
             name="Payout",
@@ -461,6 +1024,122 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="PayoutDetails",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CONNECTED", "Account at the processor"),
+                            ("IBAN", "IBAN"),
+                            ("US_ACCOUNT", "US account"),
+                            ("BIC_ACCOUNT", "Account and BIC"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, help_text="Where the account is kept.", max_length=2
+                    ),
+                ),
+                ("holder", onboarding.encryption.SealedField(blank=True, default="")),
+                ("number", onboarding.encryption.SealedField(blank=True, default="")),
+                (
+                    "bank_code",
+                    models.CharField(blank=True, help_text="BIC or routing number.", max_length=11),
+                ),
+                ("account_type", models.CharField(blank=True, max_length=10)),
+                ("masked", models.CharField(max_length=40)),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="Equal for equal accounts.", max_length=64),
+                ),
+                (
+                    "destination",
+                    models.CharField(help_text="What a payout names it by.", max_length=64),
+                ),
+                (
+                    "contact",
+                    models.EmailField(
+                        blank=True, help_text="Whom a later change is told to.", max_length=254
+                    ),
+                ),
+                (
+                    "risks",
+                    models.CharField(
+                        blank=True, help_text="Why a person has to look.", max_length=120
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("CONFIRMED", "In use"),
+                            ("SUPERSEDED", "Replaced"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_own",
+                    models.BooleanField(
+                        help_text="Proposed by the agent, who signed in once more."
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "effective_at",
+                    models.DateTimeField(help_text="The end of its cooling period.", null=True),
+                ),
+                ("contested_at", models.DateTimeField(help_text="“This was not me.”", null=True)),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="PayoutDetailsIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("CONFIRMED", "In use"),
+                            ("SUPERSEDED", "Replaced"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="PayoutHold",
             fields=[
                 (
@@ -469,9 +1148,30 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("BY_PERSON", "Placed by a person"),
+                            ("UNDER_REVIEW", "An amount under review"),
+                            ("RETURNED", "A payout came back"),
+                            ("CONTESTED", "A change of details was contested"),
+                            ("LONG_NEGATIVE", "Below zero for long"),
+                        ],
+                        default="BY_PERSON",
+                        max_length=16,
+                    ),
+                ),
                 ("reason", models.CharField(max_length=300)),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="Nothing: everything is held.", null=True),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
                 ("placed_at", models.DateTimeField()),
                 ("released_at", models.DateTimeField(null=True)),
+                ("released_because", models.CharField(blank=True, max_length=300)),
             ],
         ),
         migrations.CreateModel(
@@ -502,6 +1202,20 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="PayoutMinimum",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("minimum_minor", models.BigIntegerField()),
+                ("set_at", models.DateTimeField()),
+            ],
         ),
         migrations.CreateModel(
             name="PayoutRun",
@@ -727,6 +1441,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Reveal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        help_text="Which details or form, and which part.", max_length=60
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("revealed_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="RunWarning",
             fields=[
                 (
@@ -752,6 +1485,124 @@ class Migration(migrations.Migration):
                 (
                     "amount_minor",
                     models.BigIntegerField(help_text="What they are paid, or what is different."),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TaxForm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("W9", "W-9"), ("W8BEN", "W-8BEN")], max_length=5),
+                ),
+                (
+                    "residence",
+                    models.CharField(help_text="Country of tax residence.", max_length=2),
+                ),
+                ("classification", models.CharField(blank=True, max_length=20)),
+                ("tin_kind", models.CharField(blank=True, max_length=8)),
+                ("name", onboarding.encryption.SealedField()),
+                ("tin", onboarding.encryption.SealedField(blank=True, default="")),
+                ("born_on", onboarding.encryption.SealedField(blank=True, default="")),
+                ("address", onboarding.encryption.SealedField(blank=True, default="")),
+                ("tin_masked", models.CharField(blank=True, max_length=20)),
+                ("tin_fingerprint", models.CharField(blank=True, max_length=64)),
+                (
+                    "is_tin_checked",
+                    models.BooleanField(
+                        default=False, help_text="Its check digits or its form are known and hold."
+                    ),
+                ),
+                (
+                    "treaty",
+                    models.JSONField(
+                        default=dict, help_text="What is claimed under a treaty, if anything."
+                    ),
+                ),
+                ("statement_version", models.CharField(max_length=20)),
+                (
+                    "statement_hash",
+                    models.CharField(help_text="SHA-256 of the words signed.", max_length=64),
+                ),
+                ("signed_name", onboarding.encryption.SealedField()),
+                ("signed_at", models.DateTimeField()),
+                ("signed_from", models.GenericIPAddressField(null=True)),
+                (
+                    "holds_until",
+                    models.DateField(help_text="The last day on which it may be relied on."),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("SUBMITTED", "Waiting for review"),
+                            ("APPROVED", "Approved"),
+                            ("REJECTED", "Not accepted"),
+                            ("SUPERSEDED", "Replaced"),
+                        ],
+                        default="SUBMITTED",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TaxFormIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("SUBMITTED", "Waiting for review"),
+                            ("APPROVED", "Approved"),
+                            ("REJECTED", "Not accepted"),
+                            ("SUPERSEDED", "Replaced"),
+                        ],
+                        default="SUBMITTED",
+                        max_length=10,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TopUpRule",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_on", models.BooleanField(default=False)),
+                ("threshold_minor", models.BigIntegerField()),
+                ("amount_minor", models.BigIntegerField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "stopped_reason",
+                    models.CharField(
+                        blank=True, help_text="Why it switched itself off.", max_length=300
+                    ),
                 ),
             ],
         ),
@@ -835,6 +1686,49 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="marketplace.campaign",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Allocation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("allocated_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="payouts.allocation",
                     ),
                 ),
             ],
@@ -1019,6 +1913,196 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="balancedecision",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecision",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecisionidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="balancedecisionidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.balancedecision",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpayment",
+            name="asked_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpayment",
+            name="brand",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="allocation",
+            name="payment",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
+                to="payouts.brandpayment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpaymentidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpaymentidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.brandpayment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefund",
+            name="approved_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefund",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refunds",
+                to="payouts.brandpayment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefund",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefundidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandrefundidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.brandrefund",
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargeback",
+            name="payment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="chargebacks",
+                to="payouts.brandpayment",
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargeback",
+            name="resolved_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargeback",
+            name="submitted_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargebackidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="chargebackidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.chargeback",
+            ),
+        ),
+        migrations.AddField(
             model_name="creditnoteline",
             name="campaign",
             field=models.ForeignKey(
@@ -1044,6 +2128,56 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="marketplace.ratecardversion",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="actor",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="agent",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="onboarding.agent",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="brand",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="campaign",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="marketplace.campaign",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="corrects",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="corrected_by",
+                to="payouts.extra",
             ),
         ),
         migrations.AddIndex(
@@ -1081,6 +2215,26 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="credit_notes",
+                to="payouts.invoice",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpayment",
+            name="invoice",
+            field=models.ForeignKey(
+                help_text="Which it was asked for. What it paid say its allocations.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="payouts.invoice",
+            ),
+        ),
+        migrations.AddField(
+            model_name="allocation",
+            name="invoice",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="allocations",
                 to="payouts.invoice",
             ),
         ),
@@ -1237,6 +2391,64 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="balancedecision",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payer",
+            name="brand",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payer",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentmethod",
+            name="brand",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payment_methods",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="brandpayment",
+            name="method",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="payments",
+                to="payouts.paymentmethod",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentmethodidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentmethodidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.paymentmethod",
+            ),
+        ),
+        migrations.AddField(
             model_name="payout",
             name="agent",
             field=models.ForeignKey(
@@ -1252,6 +2464,56 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="payouts",
                 to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetails",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetails",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="details",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetails",
+            name="proposed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetailsidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutdetailsidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.payoutdetails",
             ),
         ),
         migrations.AddField(
@@ -1302,6 +2564,15 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="events",
                 to="payouts.payout",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutminimum",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="minimums",
+                to="payouts.payee",
             ),
         ),
         migrations.AddField(
@@ -1418,6 +2689,46 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="invoices",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="billing_adjusts",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="billing_period",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="pay_adjusts",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="payouts.period",
+            ),
+        ),
+        migrations.AddField(
+            model_name="extra",
+            name="pay_period",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
                 to="payouts.period",
             ),
         ),
@@ -1568,12 +2879,98 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="reveal",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reveals",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="reveal",
+            name="revealed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
             model_name="runwarning",
             name="run",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="warnings",
                 to="payouts.payoutrun",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxform",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxform",
+            name="payee",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tax_forms",
+                to="payouts.payee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxform",
+            name="signed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxformidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="taxformidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.taxform",
+            ),
+        ),
+        migrations.AddField(
+            model_name="topuprule",
+            name="brand",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="top_up_rule",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="topuprule",
+            name="changed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
@@ -1651,6 +3048,169 @@ class Migration(migrations.Migration):
                 to="payouts.runwarning",
             ),
         ),
+        migrations.AddIndex(
+            model_name="brandrefund",
+            index=models.Index(fields=["proposed_at", "id"], name="brand_refund_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="brandrefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="brand_refund_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandrefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                name="brand_refund_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandrefund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["PROPOSED", "WITHDRAWN"]),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="brand_refund_approved_has_approver",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandrefund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{APPROVED:DONE,APPROVED:FAILED,DONE:FAILED,PROPOSED:APPROVED,PROPOSED:WITHDRAWN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="27a6a24149c15feb1c3df581c1ba2300be2e67e3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_ca848",
+                    table="payouts_brandrefund",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandrefund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_brandrefundidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="04a5e361ced0d2b0b3bf4e809bce619c69545508",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_febe9",
+                    table="payouts_brandrefund",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandrefund",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_brandrefundidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="e73cea71c992f4b03c61ad556ebc53361d769895",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_e6bb6",
+                    table="payouts_brandrefund",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="chargeback",
+            index=models.Index(fields=["opened_at", "id"], name="chargeback_newest"),
+        ),
+        migrations.AddConstraint(
+            model_name="chargeback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0), ("fee_minor__gte", 0)),
+                name="chargeback_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargeback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("resolution", ""),
+                    models.Q(("resolved_at__isnull", False), ("status", "LOST")),
+                    _connector="OR",
+                ),
+                name="chargeback_resolved_when_lost",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="chargeback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", False), ("status__in", ["WON", "LOST"])),
+                    models.Q(
+                        models.Q(("status__in", ["WON", "LOST"]), _negated=True),
+                        ("closed_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="chargeback_closed_has_date",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="chargeback",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPENED:LOST,OPENED:SUBMITTED,OPENED:WON,SUBMITTED:LOST,SUBMITTED:WON}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="f2b6e1f225d5254e3972549a529683656e60755c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_d0ae3",
+                    table="payouts_chargeback",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="chargeback",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_chargebackidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="0b486b9b297c48eed3e79f4062ed9ce2e54d8d69",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_a0d83",
+                    table="payouts_chargeback",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="chargeback",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_chargebackidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="48193865554bacd33ec820b67f2f00caa3317bf8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_c4f7c",
+                    table="payouts_chargeback",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="allocation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_minor__gt", 0), ("undoes__isnull", True)),
+                    models.Q(("amount_minor__lt", 0), ("undoes__isnull", False)),
+                    _connector="OR",
+                ),
+                name="allocation_undo_is_negative",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="creditnoteline",
             constraint=models.UniqueConstraint(
@@ -1696,12 +3256,404 @@ class Migration(migrations.Migration):
                 name="payee_enabled_has_account",
             ),
         ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0)), name="balance_decision_positive"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                name="balance_decision_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status", "PROPOSED"), ("decided_by__isnull", False), _connector="OR"
+                ),
+                name="balance_decision_approved_has_decider",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="balancedecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "PROPOSED")),
+                fields=("payee", "currency"),
+                name="balance_decision_one_open",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balancedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{PROPOSED:APPROVED,PROPOSED:REJECTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="194808786147f0bf81b93f06167d08f9290749af",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_5afed",
+                    table="payouts_balancedecision",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balancedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_balancedecisionidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="84f3ad0abd6bec7f5aee316d029302c2ff8b2619",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fecfb",
+                    table="payouts_balancedecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="balancedecision",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_balancedecisionidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="c3886e64d3115551d92a679cf1247fb6c3d63e6a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0a94e",
+                    table="payouts_balancedecision",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("reference",),
+                name="payer_reference_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentmethod",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("brand",),
+                name="payment_method_one_default",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentmethod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_default", False), ("status", "ACTIVE"), _connector="OR"),
+                name="payment_method_default_is_active",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="paymentmethod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ACTIVE:REMOVED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="7e46219a9fa7abe2e1d6222b04d835165e961973",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_a3c47",
+                    table="payouts_paymentmethod",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="paymentmethod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_paymentmethodidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="3cce18c261c7f0f4155633bf39474f323ff4b3a1",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_bad11",
+                    table="payouts_paymentmethod",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="paymentmethod",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_paymentmethodidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="f8abc3be3061bf78f02854db7c1304b22e4780a0",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_9416b",
+                    table="payouts_paymentmethod",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="brandpayment",
+            index=models.Index(fields=["asked_at", "id"], name="brand_payment_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="brandpayment",
+            index=models.Index(fields=["brand", "asked_at", "id"], name="brand_payment_by_brand"),
+        ),
+        migrations.AddIndex(
+            model_name="brandpayment",
+            index=models.Index(
+                condition=models.Q(("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"])),
+                fields=["id"],
+                name="brand_payment_live",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("amount_minor__gt", 0),
+                    ("owed_minor__gte", 0),
+                    ("owed_minor__lte", models.F("amount_minor")),
+                ),
+                name="brand_payment_positive",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("reference", ""), _negated=True),
+                fields=("rail", "reference"),
+                name="brand_payment_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"])),
+                fields=("invoice",),
+                name="brand_payment_one_live",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("purpose", "PREPAID"),
+                    ("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"]),
+                ),
+                fields=("brand", "currency"),
+                name="brand_payment_one_live_top_up",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("received_at__isnull", False), ("status__in", ["SUCCEEDED", "RETURNED"])
+                    ),
+                    models.Q(
+                        models.Q(("status__in", ["SUCCEEDED", "RETURNED"]), _negated=True),
+                        ("received_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="brand_payment_received_has_date",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="brandpayment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("owed_minor", 0), ("status", "RETURNED"), _connector="OR"),
+                name="brand_payment_owed_came_back",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandpayment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{NEEDS_BRAND:FAILED,NEEDS_BRAND:PROCESSING,NEEDS_BRAND:SUCCEEDED,PROCESSING:FAILED,PROCESSING:NEEDS_BRAND,PROCESSING:SUCCEEDED,REQUESTED:FAILED,REQUESTED:NEEDS_BRAND,REQUESTED:PROCESSING,REQUESTED:SUCCEEDED,SUCCEEDED:RETURNED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="1edd819723b9fab46b03f134da178d0182535bc6",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_7fbee",
+                    table="payouts_brandpayment",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandpayment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_brandpaymentidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="817e91ba1a3565f820343747b12a25faf70e11c2",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5d164",
+                    table="payouts_brandpayment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="brandpayment",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_brandpaymentidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="267217efdfdac2cd5d90d7aa23f1ee66a60e3d98",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_15a12",
+                    table="payouts_brandpayment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="payoutdetails",
+            index=models.Index(fields=["fingerprint"], name="payout_details_alike"),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.UniqueConstraint(
+                fields=("payee", "version"), name="payout_details_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "PROPOSED")),
+                fields=("payee",),
+                name="payout_details_one_proposed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "CONFIRMED")),
+                fields=("payee",),
+                name="payout_details_one_confirmed",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                name="payout_details_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["PROPOSED", "REJECTED"]),
+                    ("decided_by__isnull", False),
+                    models.Q(("is_own", True), ("risks", "")),
+                    _connector="OR",
+                ),
+                name="payout_details_second_look",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["CONFIRMED", "SUPERSEDED"]), _negated=True),
+                    models.Q(
+                        ("confirmed_at__isnull", False),
+                        ("effective_at__gte", models.F("confirmed_at")),
+                    ),
+                    _connector="OR",
+                ),
+                name="payout_details_confirmed_has_dates",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="payoutdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{CONFIRMED:REJECTED,CONFIRMED:SUPERSEDED,PROPOSED:CONFIRMED,PROPOSED:REJECTED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="73e4d9148c717346f9610cbb0ea63e918f31e306",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_044f6",
+                    table="payouts_payoutdetails",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="payoutdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_payoutdetailsidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="a3d4fd30162ab16bf496099336fa6675de34c0b8",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_36aca",
+                    table="payouts_payoutdetails",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="payoutdetails",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_payoutdetailsidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="2d0ae17ebe669620facdfbfc1c72a8c24d0e6e2e",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_17c82",
+                    table="payouts_payoutdetails",
+                    when="AFTER",
+                ),
+            ),
+        ),
         migrations.AddIndex(
             model_name="payouthold",
             index=models.Index(
                 condition=models.Q(("released_at__isnull", True)),
                 fields=["payee"],
                 name="payout_hold_standing",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payouthold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_minor__isnull", True), ("currency", "")),
+                    models.Q(
+                        ("amount_minor__gt", 0),
+                        ("amount_minor__isnull", False),
+                        models.Q(("currency", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payout_hold_amount_has_currency",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutminimum",
+            constraint=models.UniqueConstraint(
+                fields=("payee", "currency"), name="payout_minimum_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutminimum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum_minor__gt", 0)), name="payout_minimum_positive"
             ),
         ),
         migrations.AddIndex(
@@ -2042,6 +3994,15 @@ class Migration(migrations.Migration):
             model_name="invoice",
             constraint=models.CheckConstraint(
                 condition=models.Q(
+                    ("paid_minor__gte", 0), ("paid_minor__lte", models.F("total_minor"))
+                ),
+                name="invoice_paid_within_total",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
                     models.Q(("number__isnull", True), ("status__in", ["DRAFT", "DISCARDED"])),
                     models.Q(
                         models.Q(("status__in", ["DRAFT", "DISCARDED"]), _negated=True),
@@ -2060,8 +4021,8 @@ class Migration(migrations.Migration):
                 name="moves_only_as",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:DISCARDED,DRAFT:ISSUED,ISSUED:PAID,ISSUED:PARTLY_PAID,ISSUED:UNCOLLECTIBLE,PARTLY_PAID:PAID,PARTLY_PAID:UNCOLLECTIBLE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="9b67844af7bf9ddb20a5ebb343bf6e04eba9562c",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:DISCARDED,DRAFT:ISSUED,ISSUED:PAID,ISSUED:PARTLY_PAID,ISSUED:UNCOLLECTIBLE,PAID:ISSUED,PAID:PARTLY_PAID,PARTLY_PAID:ISSUED,PARTLY_PAID:PAID,PARTLY_PAID:UNCOLLECTIBLE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="83c46d92814171c793f221117760bfdc8297b49d",
                     operation="UPDATE",
                     pgid="pgtrigger_moves_only_as_48370",
                     table="payouts_invoice",
@@ -2096,6 +4057,60 @@ class Migration(migrations.Migration):
                     table="payouts_invoice",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="extra",
+            index=models.Index(fields=["recorded_at", "id"], name="extra_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="extra",
+            index=models.Index(fields=["currency", "work_day"], name="extra_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="extra",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("charge_minor", 0), ("pay_minor", 0), _negated=True),
+                name="extra_moves_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="extra",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("pay_adjusts__isnull", True),
+                        ("pay_minor", 0),
+                        ("pay_period__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("pay_minor", 0), _negated=True),
+                        ("agent__isnull", False),
+                        ("pay_period__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="extra_pay_has_agent_and_period",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="extra",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("billing_period__isnull", True),
+                        ("charge_minor", 0),
+                        ("billing_adjusts__isnull", True),
+                    ),
+                    models.Q(
+                        models.Q(("charge_minor", 0), _negated=True),
+                        ("billing_period__isnull", False),
+                        ("brand__isnull", False),
+                        ("campaign__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="extra_charge_has_campaign_and_period",
             ),
         ),
         migrations.AddConstraint(
@@ -2146,6 +4161,95 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="runwarning",
             constraint=models.UniqueConstraint(fields=("run", "kind"), name="run_warning_once"),
+        ),
+        migrations.AddIndex(
+            model_name="taxform",
+            index=models.Index(fields=["holds_until"], name="tax_form_ends"),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "SUBMITTED")),
+                fields=("payee",),
+                name="tax_form_one_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "APPROVED")),
+                fields=("payee",),
+                name="tax_form_one_approved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided_by", models.F("signed_by")), _negated=True),
+                name="tax_form_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="taxform",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "APPROVED"), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="tax_form_approved_has_decider",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{APPROVED:SUPERSEDED,SUBMITTED:APPROVED,SUBMITTED:REJECTED,SUBMITTED:SUPERSEDED}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="71d518539b91339730b3ce3e162b258fb327e5b2",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_d44d3",
+                    table="payouts_taxform",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_taxformidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="9558d4240c18a96516e741709cc7d3542729fc24",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_fdfc1",
+                    table="payouts_taxform",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="taxform",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_taxformidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="9320b468bce2992b8c36228a0a764d3fffeb4aa3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_55c5a",
+                    table="payouts_taxform",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="topuprule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor__gt", 0), ("threshold_minor__gte", 0)),
+                name="top_up_rule_amounts",
+            ),
         ),
         migrations.AddIndex(
             model_name="ratedwork",

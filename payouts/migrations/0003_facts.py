@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
                 "invoiceline",
                 "creditnote",
                 "creditnoteline",
+                "allocation",
                 "payoutskip",
                 "proof",
                 "proofresult",

@@ -1,18 +1,21 @@
-"""Become a payee; hold and release; change where the money goes."""
+"""Become a payee; hold and release; know what the processor says; use another account."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
+from onboarding.agents.models import Agent
 from onboarding.errors import Refused
 from onboarding.users.models import User
 from payouts.gateway.base import AccountStatus
-from payouts.payees.models import Payee, PayoutHold
+from payouts.ledger.services import post
+from payouts.money import Money
+from payouts.payees import versions
+from payouts.payees.models import HoldCause, Payee, PayoutHold
+from payouts.payees.postings import hold_lifted, hold_placed
+from payouts.payees.rails import rail_of
 
-# Whoever takes over a login changes the account first and waits for the next run: three days
-# leave its owner time to read the message about it.
-COOLING = timedelta(days=3)
 _LONGEST_REASON = 300
 _LONGEST_DISABLED_REASON = 120
 
@@ -41,8 +44,13 @@ def become_payees(*, agent_ids: Collection[int]) -> int:
     missing = set(agent_ids) - set(
         Payee.objects.filter(agent__in=agent_ids).values_list("agent", flat=True)
     )
+    countries = dict(Agent.objects.filter(pk__in=missing).values_list("pk", "country"))
     Payee.objects.bulk_create(
-        (Payee(agent_id=agent_id) for agent_id in sorted(missing)), ignore_conflicts=True
+        (
+            Payee(agent_id=agent_id, rail=rail_of(countries[agent_id]))
+            for agent_id in sorted(missing)
+        ),
+        ignore_conflicts=True,
     )
     return len(missing)
 
@@ -77,33 +85,81 @@ def distrust_account(*, payee_id: int, reason: str) -> Payee:
 
 
 @transaction.atomic
-def place_hold(*, payee_id: int, reason: str, actor: User | None, at: datetime) -> PayoutHold:
+def place_hold(
+    *,
+    payee_id: int,
+    reason: str,
+    actor: User | None,
+    at: datetime,
+    cause: HoldCause = HoldCause.BY_PERSON,
+) -> PayoutHold:
     """Pay nothing to a payee until the hold is released. A payee may have several.
 
     Raises:
         ReasonMissing: no reason is given.
     """
-    if not reason.strip():
-        raise ReasonMissing("Please say why this payee is put on hold.")
-    payee = Payee.objects.select_for_update(no_key=True).get(pk=payee_id)
+    payee = _locked(payee_id)
     return PayoutHold.objects.create(
-        payee=payee, reason=reason.strip()[:_LONGEST_REASON], placed_by=actor, placed_at=at
+        payee=payee, cause=cause, reason=_said(reason), placed_by=actor, placed_at=at
     )
 
 
 @transaction.atomic
-def release_hold(*, hold_id: int, actor: User, at: datetime) -> PayoutHold:
-    """Release one hold; the payee is paid again when no other stands.
+def hold_amount(
+    *, payee_id: int, amount: Money, reason: str, actor: User | None, at: datetime
+) -> PayoutHold:
+    """Keep back a part of what is payable, while it is looked into; the rest is paid.
+
+    Raises:
+        FloorPassed: less than that is payable.
+        ReasonMissing: no reason is given.
+    """
+    assert amount.minor > 0
+    payee = _locked(payee_id)
+    hold = PayoutHold.objects.create(
+        payee=payee,
+        cause=HoldCause.UNDER_REVIEW,
+        reason=_said(reason),
+        amount_minor=amount.minor,
+        currency=amount.currency,
+        placed_by=actor,
+        placed_at=at,
+    )
+    post(hold_placed(hold_id=hold.pk, agent_id=payee.agent_id, amount=amount), at=at, actor=actor)
+    return hold
+
+
+@transaction.atomic
+def release_hold(
+    *, hold_id: int, actor: User | None, at: datetime, because: str = ""
+) -> PayoutHold:
+    """Release one hold; the payee is paid again when no other stands, and held money is payable.
 
     Raises:
         HoldIsReleased: it was released before.
     """
+    payee = _locked(PayoutHold.objects.values_list("payee", flat=True).get(pk=hold_id))
     hold = PayoutHold.objects.select_for_update(no_key=True).get(pk=hold_id)
     if hold.released_at is not None:
         raise HoldIsReleased("This hold has been released already.")
     hold.released_by, hold.released_at = actor, at
-    hold.save(update_fields=["released_by", "released_at"])
+    hold.released_because = because.strip()[:_LONGEST_REASON]
+    hold.save(update_fields=["released_by", "released_at", "released_because"])
+    if hold.amount_minor is not None:
+        amount = Money(hold.amount_minor, hold.currency)
+        lifted = hold_lifted(hold_id=hold.pk, agent_id=payee.agent_id, amount=amount)
+        post(lifted, at=at, actor=actor)
     return hold
+
+
+def lift_holds(
+    payee: Payee, *, cause: HoldCause, because: str, actor: User | None, at: datetime
+) -> int:
+    """Release what stands for ``cause``, and return how many; the caller holds the payee's lock."""
+    standing = PayoutHold.objects.filter(payee=payee, cause=cause, released_at__isnull=True)
+    return standing.filter(amount_minor__isnull=True).update(
+        released_by=actor, released_at=at, released_because=because
+    )
 
 
 @transaction.atomic
@@ -119,14 +175,23 @@ def change_account(*, payee_id: int, account: str, actor: User | None, at: datet
     payee = Payee.objects.select_for_update(no_key=True).get(pk=payee_id)
     if payee.account == account:
         raise NoSuchChange("This is already the account that you are paid to.")
-    is_first = not payee.account
-    payee.account = account
+    versions.write_connected(payee, account=account, actor=actor, at=at)
     payee.transfers_enabled = False
     payee.disabled_reason = ""
+    payee.requirements = []
     payee.synced_at = None
-    payee.cooling_until = None if is_first else at + COOLING
     payee.save()
     return payee
+
+
+def _locked(payee_id: int) -> Payee:
+    return Payee.objects.select_for_update(no_key=True).get(pk=payee_id)
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonMissing("Please say why this payee is put on hold.")
+    return reason.strip()[:_LONGEST_REASON]
 
 
 def _why_disabled(status: AccountStatus) -> str:

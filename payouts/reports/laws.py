@@ -8,6 +8,16 @@ from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.laws import Law
 from payouts.periods.models import Period, PeriodStatus
+from payouts.receivables.models import (
+    BrandPayment,
+    BrandRefund,
+    Chargeback,
+    ChargebackStatus,
+    MethodStatus,
+    PaymentMethod,
+    PaymentStatus,
+    RefundStatus,
+)
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 
 _EACH_RECORD_ONCE = Law(
@@ -72,6 +82,10 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Payout, PayoutStatus),
     (Attempt, AttemptStatus),
     (Invoice, InvoiceStatus),
+    (PaymentMethod, MethodStatus),
+    (BrandPayment, PaymentStatus),
+    (Chargeback, ChargebackStatus),
+    (BrandRefund, RefundStatus),
 )
 
 

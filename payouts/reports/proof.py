@@ -13,10 +13,12 @@ from django.db import connection, transaction
 
 from payouts.accruals import laws as accruals
 from payouts.billing import laws as billing
+from payouts.extras import laws as extras
 from payouts.ledger import laws as ledger
 from payouts.ledger.laws import Law
 from payouts.metering import laws as metering
 from payouts.rating import laws as rating
+from payouts.receivables import laws as receivables
 from payouts.reports import laws as floors_below
 from payouts.reports.models import Proof, ProofResult
 from payouts.reports.snapshot import one_snapshot
@@ -27,10 +29,12 @@ _MILLISECOND = Decimal("0.001")
 
 LAWS: Final[tuple[Law, ...]] = (
     *ledger.LAWS,
+    *extras.LAWS,
     *metering.LAWS,
     *rating.LAWS,
     *accruals.LAWS,
     *billing.LAWS,
+    *receivables.LAWS,
     *runs.LAWS,
     *floors_below.LAWS,
 )

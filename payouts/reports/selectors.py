@@ -8,6 +8,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 
 from payouts.accruals.models import Accrual, AccrualSide
 from payouts.billing.models import Invoice, InvoiceStatus
+from payouts.extras.selectors import sums_by_day
 from payouts.gateway.key_life import SENDABLE_FOR
 from payouts.gateway.models import Attempt, AttemptStatus, GatewayEvent
 from payouts.ledger.chart import AccountKind
@@ -128,7 +129,7 @@ def standing(currency: str) -> Standing:
 
 
 def month_of_work(begins_on: date, *, currency: str) -> Month:
-    """What the work of a month brought and cost, by the day of the work, in one query."""
+    """What the days of a month brought and cost, extras included, in two queries."""
     ends_on = (begins_on + timedelta(days=32)).replace(day=1)
     sums = {
         (day, side): int(total)
@@ -139,6 +140,7 @@ def month_of_work(begins_on: date, *, currency: str) -> Month:
         .annotate(total=Sum("posted_minor"))
         .order_by("day", "side")
     }
+    extras = sums_by_day(currency=currency, from_on=begins_on, to_on=ends_on)
     days = (begins_on + timedelta(days=n) for n in range((ends_on - begins_on).days))
     return Month(
         begins_on=begins_on,
@@ -146,10 +148,11 @@ def month_of_work(begins_on: date, *, currency: str) -> Month:
         days=tuple(
             Day(
                 day,
-                Money(sums.get((day, AccrualSide.BRAND), 0), currency),
-                Money(sums.get((day, AccrualSide.AGENT), 0), currency),
+                Money(sums.get((day, AccrualSide.BRAND), 0) + charge, currency),
+                Money(sums.get((day, AccrualSide.AGENT), 0) + pay, currency),
             )
             for day in days
+            for charge, pay in [extras.get(day, (0, 0))]
         ),
     )
 

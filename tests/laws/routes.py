@@ -27,6 +27,7 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "admin:login",
+    "contest_details",
     "gateway_webhook",
     "livez",
     "mfa_authenticate",
@@ -47,6 +48,7 @@ DEEDS = {
     "finance:issue_invoice",
     "finance:discard_invoice",
     "finance:run_proof",
+    "finance:take_back_extra",
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {"finance:compute_run", "finance:approve_run"}
@@ -62,6 +64,7 @@ FILES = {
     "finance:run_csv",
     "finance:report_file",
     "finance:account_csv",
+    "finance:extras_csv",
 }
 
 
@@ -139,6 +142,8 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
         "cancel_payout": lambda: [side.payout.public_id],
+        "extra": lambda: [side.extra.public_id],
+        "take_back_extra": lambda: [side.extra.public_id],
         "accounts": lambda: ["AGENT_PAYABLE"],
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],

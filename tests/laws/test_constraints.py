@@ -18,18 +18,38 @@ from django.db import IntegrityError, connection, models, transaction
 from marketplace.campaigns.models import Campaign, RateCardVersion, RateMultiplier, RateProposal
 from marketplace.interactions.models import AgentAlias, Interaction, InteractionRevision, Source
 from onboarding.brands.models import Brand, BrandMember
+from onboarding.deliveries.models import Message
 from onboarding.users.models import Confirmation, Grant, StaffGrant, User
 from onboarding.users.second_factor import confirm_by_command
 from payouts.accruals.models import Accrual
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
+from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt
 from payouts.ledger.models import JournalEntry
-from payouts.payees.models import Payee
+from payouts.payees.models import (
+    BalanceDecision,
+    Payee,
+    PayoutDetails,
+    PayoutHold,
+    PayoutMinimum,
+    TaxForm,
+)
 from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork
+from payouts.receivables.models import (
+    Allocation,
+    BrandPayment,
+    BrandRefund,
+    Chargeback,
+    Payer,
+    PaymentMethod,
+    Purpose,
+    TopUpRule,
+)
 from payouts.reports.models import ProofResult
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning
-from tests.laws.town import Town, build_town
+from tests.laws.of_payees import one_of_each
+from tests.laws.town import Side, Town, build_town
 from tests.payouts.owner import owner_login  # noqa: F401
 from tests.times import NOON
 
@@ -58,12 +78,16 @@ def _later(field: str, by: Any) -> Callable[[Any], Any]:
 
 SECOND = timedelta(seconds=1)
 OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
-ISSUED = {"status": "ISSUED"}
 BY_APP = {"method": "AUTHENTICATOR_APP"}
 ANOTHER_RUN = {
     "cutoff_at": _later("cutoff_at", SECOND),
     "confirmation_id": lambda row: -row.pk,
 }
+ISSUED, IN_USE, WAITING = {"status": "ISSUED"}, {"status": "CONFIRMED"}, {"status": "PROPOSED"}
+NO_PAY = {"pay_minor": 0, "pay_period_id": None}
+NO_CHARGE = {"charge_minor": 0, "billing_period_id": None}
+FOR_INVOICE, FOR_PREPAID = ({"status": "PROCESSING", "purpose": one} for one in Purpose)
+CAME_BACK = {"status": "RETURNED"}
 
 ATTEMPTS = [
     # ------------------------------------------------------------ people and organisations
@@ -96,6 +120,7 @@ ATTEMPTS = [
     copy("rate_multiplier_window", RateMultiplier, weekdays=0),
     copy("rate_multiplier_window", RateMultiplier, weekdays=128),
     # ------------------------------------------------------------ contacts
+    copy("message_sent_or_given_up", Message, key="other", sent_at=NOON, given_up_at=NOON),
     copy("source_once", Source),
     copy("agent_alias_once", AgentAlias),
     copy("interaction_once", Interaction),
@@ -118,6 +143,9 @@ ATTEMPTS = [
     ),
     copy("period_no_overlap", Period, of=OF_BILLING, from_at=_later("from_at", SECOND)),
     copy("period_no_overlap", Period, of=OF_PAY, from_at=_later("from_at", SECOND)),
+    copy("extra_moves_something", Extra, key="nothing", **NO_PAY, **NO_CHARGE),
+    copy("extra_pay_has_agent_and_period", Extra, key="unpaid", pay_period_id=None),
+    copy("extra_charge_has_campaign_and_period", Extra, key="uncharged", billing_period_id=None),
     copy("accrual_once", Accrual, event_key="another"),
     copy("accrual_posted_has_key", Accrual, event_key=""),
     copy("accrual_posted_has_key", Accrual, posted_minor=0),
@@ -136,13 +164,118 @@ ATTEMPTS = [
     copy("credit_note_adds_up", CreditNote, total_minor=_later("total_minor", 1)),
     copy("credit_note_adds_up", CreditNote, net_minor=0, tax_minor=0, total_minor=0),
     copy("credit_note_line_position", CreditNoteLine),
+    copy("invoice_paid_within_total", Invoice, of=ISSUED, paid_minor=-1),
+    copy("invoice_paid_within_total", Invoice, paid_minor=_later("total_minor", 1)),
+    # ------------------------------------------------------------ what brands pay
+    copy("payer_reference_once", Payer, brand_id=0),
+    copy("payment_method_one_default", PaymentMethod, reference="pm_other"),
+    copy("payment_method_default_is_active", PaymentMethod, brand_id=0, status="REMOVED"),
+    copy("brand_payment_positive", BrandPayment, amount_minor=0),
+    copy("brand_payment_positive", BrandPayment, of=CAME_BACK, owed_minor=-1),
+    copy("brand_payment_positive", BrandPayment, of=CAME_BACK, owed_minor=1_000_000),
+    copy("brand_payment_once", BrandPayment),
+    copy("brand_payment_one_live", BrandPayment, of=FOR_INVOICE),
+    copy("brand_payment_one_live_top_up", BrandPayment, of=FOR_PREPAID),
+    copy("brand_payment_received_has_date", BrandPayment, of=FOR_PREPAID, received_at=NOON),
+    copy("brand_payment_received_has_date", BrandPayment, of=CAME_BACK, received_at=None),
+    copy("brand_payment_owed_came_back", BrandPayment, reference="", owed_minor=1),
+    copy("allocation_undo_is_negative", Allocation, amount_minor=0),
+    copy("allocation_undo_is_negative", Allocation, amount_minor=-5),
+    copy("allocation_undo_is_negative", Allocation, undoes_id=-1),
+    copy("top_up_rule_amounts", TopUpRule, brand_id=0, threshold_minor=-1),
+    copy("top_up_rule_amounts", TopUpRule, brand_id=0, amount_minor=0),
+    copy("chargeback_positive", Chargeback, reference="dp_other", amount_minor=0),
+    copy("chargeback_positive", Chargeback, reference="dp_other", fee_minor=-1),
+    copy(
+        "chargeback_resolved_when_lost",
+        Chargeback,
+        reference="dp_other",
+        resolution="OWED",
+        resolved_at=NOON,
+    ),
+    copy("chargeback_closed_has_date", Chargeback, reference="dp_other", status="WON"),
+    copy("chargeback_closed_has_date", Chargeback, reference="dp_other", closed_at=NOON),
+    copy("brand_refund_positive", BrandRefund, amount_minor=0),
+    copy("brand_refund_four_eyes", BrandRefund, approved_by_id=lambda row: row.proposed_by_id),
+    copy("brand_refund_approved_has_approver", BrandRefund, approved_by_id=None),
+    copy("brand_refund_approved_has_approver", BrandRefund, approved_at=None),
     # ------------------------------------------------------------ the processor and payouts
-    copy("attempt_number_once", Attempt, key="another", status="DECLINED", closed_at=NOON),
-    copy("attempt_one_open", Attempt, key="another", number=2),
+    copy(
+        "attempt_number_once",
+        Attempt,
+        of={"key": "open"},
+        key="another",
+        status="DECLINED",
+        closed_at=NOON,
+    ),
+    copy("attempt_one_open", Attempt, of={"key": "open"}, key="another", number=2),
     copy("attempt_reference_once", Attempt, of={"number": 7}, key="another", number=8),
     copy("attempt_executed_has_reference", Attempt, of={"number": 7}, reference=""),
     copy("attempt_closed_has_date", Attempt, of={"number": 7}, closed_at=None),
-    copy("attempt_closed_has_date", Attempt, closed_at=NOON),
+    copy("payout_details_once", PayoutDetails, of=IN_USE, status="SUPERSEDED"),
+    copy("payout_details_one_confirmed", PayoutDetails, of=IN_USE, version=9),
+    copy(
+        "payout_details_one_proposed",
+        PayoutDetails,
+        of={"status": "PROPOSED", "is_own": True},
+        version=9,
+    ),
+    copy(
+        "payout_details_four_eyes",
+        PayoutDetails,
+        of=IN_USE,
+        version=9,
+        status="REJECTED",
+        decided_by_id=lambda row: row.proposed_by_id,
+    ),
+    copy(
+        "payout_details_second_look",
+        PayoutDetails,
+        of=IN_USE,
+        version=9,
+        status="SUPERSEDED",
+        risks="X",
+    ),
+    copy(
+        "payout_details_second_look",
+        PayoutDetails,
+        of=IN_USE,
+        version=9,
+        status="SUPERSEDED",
+        is_own=False,
+    ),
+    copy(
+        "payout_details_confirmed_has_dates",
+        PayoutDetails,
+        of=IN_USE,
+        version=9,
+        status="SUPERSEDED",
+        effective_at=_later("confirmed_at", -SECOND),
+    ),
+    copy("tax_form_one_waiting", TaxForm, of={"status": "SUBMITTED"}),
+    copy("tax_form_one_approved", TaxForm, of={"status": "APPROVED"}),
+    copy(
+        "tax_form_four_eyes",
+        TaxForm,
+        status="REJECTED",
+        decided_by_id=lambda row: row.signed_by_id,
+    ),
+    copy("tax_form_approved_has_decider", TaxForm, status="APPROVED"),
+    copy("payout_hold_amount_has_currency", PayoutHold, amount_minor=100),
+    copy("payout_hold_amount_has_currency", PayoutHold, amount_minor=0, currency="USD"),
+    copy("payout_hold_amount_has_currency", PayoutHold, currency="USD"),
+    copy("payout_minimum_once", PayoutMinimum),
+    copy("payout_minimum_positive", PayoutMinimum, currency="EUR", minimum_minor=0),
+    copy("balance_decision_positive", BalanceDecision, currency="EUR", amount_minor=0),
+    copy(
+        "balance_decision_four_eyes",
+        BalanceDecision,
+        status="REJECTED",
+        decided_by_id=lambda row: row.proposed_by_id,
+    ),
+    copy("balance_decision_approved_has_decider", BalanceDecision, status="APPROVED"),
+    copy("balance_decision_one_open", BalanceDecision),
+    copy("attempt_closed_has_date", Attempt, of={"key": "open"}, closed_at=NOON),
     copy("payee_account_once", Payee, agent_id=0),
     copy("payee_enabled_has_account", Payee, account=""),
     copy("confirmation_code_once", Confirmation, of=BY_APP),
@@ -164,10 +297,22 @@ ATTEMPTS = [
 ]
 
 
+def _payments_in_every_state(side: Side) -> None:
+    terms = {"brand": side.brand, "currency": "USD", "amount_minor": 900, "rail": "CARD"}
+    terms |= {"asked_at": NOON}
+    live = {"status": "PROCESSING", "reference": ""}
+    BrandPayment.objects.create(purpose="INVOICE", invoice=side.invoice, **live, **terms)
+    BrandPayment.objects.create(purpose="PREPAID", **live, **terms)
+    BrandPayment.objects.create(
+        purpose="PREPAID", status="RETURNED", received_at=NOON, reference="", **terms
+    )
+
+
 @pytest.fixture
 def town(owner_login, db) -> Town:  # noqa: F811
     """The town, in a transaction of the owner's, and what it does not have by itself."""
     town = build_town()
+    one_of_each()
     StaffGrant.objects.get_or_create(user=town.finance, grant=Grant.VIEW_FINANCE)
     source = Source.objects.order_by("pk").first()
     RateMultiplier.objects.create(version=town.acme.campaign.rate_versions.get(), name="Nights")
@@ -185,6 +330,10 @@ def town(owner_login, db) -> Town:  # noqa: F811
     )
     Confirmation.objects.create(
         user=town.finance, subject="x", method="AUTHENTICATOR_APP", step=1, confirmed_at=NOON
+    )
+    _payments_in_every_state(town.acme)
+    Message.objects.create(
+        key="one", to="a@example.com", template="x", facts={}, told_at=NOON, not_before=NOON
     )
     live = town.acme.payout
     live.pk, live.public_id, live.status, live.paid_at = None, uuid.uuid4(), "SENDING", None

@@ -19,6 +19,8 @@ from onboarding.users.models import Grant, User
 from payouts.accruals.services import clear, close_periods
 from payouts.billing.models import CreditNote, Invoice
 from payouts.billing.services import issue_due_invoices
+from payouts.extras.models import Extra
+from payouts.extras.services import book_extra
 from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.periods.models import Period, PeriodKind
 from payouts.reports.models import Proof
@@ -36,6 +38,8 @@ from payouts.runs.models import (
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, authenticator_app, brand, member, staff
 from tests.payouts.chain import book
+from tests.payouts.extras.sums import new_extra
+from tests.payouts.receivables.scene import money_comes_in
 from tests.payouts.runs.desk import FinanceDesk
 from tests.times import NOON
 
@@ -80,6 +84,10 @@ class Side:
     @property
     def payout(self) -> Payout:
         return Payout.objects.filter(agent=self.agent).order_by("pk").first()
+
+    @property
+    def extra(self) -> Extra:
+        return Extra.objects.filter(agent=self.agent).order_by("pk").first()
 
     @property
     def account(self) -> LedgerAccount:
@@ -158,6 +166,15 @@ def _proposals(side: Side) -> None:
         )
 
 
+def _extras(side: Side, *, size: int) -> None:
+    for on in Campaign.objects.filter(brand=side.brand):
+        for number in range(size):
+            bonus = new_extra(
+                side.agent, on, minor=500, key=f"bonus:{on.pk}:{number}", at=CORRECTED_AT
+            )
+            book_extra(extra=bonus, actor=None, at=CORRECTED_AT)
+
+
 def _runs(desk: FinanceDesk, sides: tuple[Side, ...], *, size: int) -> None:
     names = [side.agent.name for side in sides]
     names += [f"Cai {number}" for number in range(size - 1)]
@@ -189,20 +206,23 @@ def build_town(*, size: int = 1) -> Town:
     issue_due_invoices(at=CORRECTED_AT - timedelta(hours=1))
     for side in sides:
         _corrections(side, size=size)
+        _extras(side, size=size)
     book(CORRECTED_AT + timedelta(hours=1))
     close_periods(at=BILLED_AT)
     issue_due_invoices(at=BILLED_AT)
     clear(at=BILLED_AT)
     for side in sides:
         _proposals(side)
+    finance = staff("Flo", *Grant)
+    authenticator_app(finance)
+    for side in sides:
+        money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
-    flo = staff("Flo", *Grant)
-    authenticator_app(flo)
     return Town(
         acme=sides[0],
         globex=sides[1],
-        finance=flo,
+        finance=finance,
         nobody=desk.eve,
     )

@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PRODUCTION = {
     "SECRET_KEY": "nobody-signs-anything-real-with-this-one-" * 2,
+    "FIELD_KEYS": "2026-11:bm9ib2R5IHNlYWxzIGFueXRoaW5nIHJlYWwgd2l0aCA=",
+    "FIELD_FINGERPRINT_KEY": "bm9ib2R5IHNlYWxzIGFueXRoaW5nIHJlYWwgd2l0aCA=",
     "ALLOWED_HOSTS": "tallyline.example.com",
     "DATABASE_URL": "postgresql://tallyline_web:pw@db.example.com/tallyline",
     "DATABASE_OWNER_URL": "postgresql://tallyline:pw@db.example.com/tallyline",

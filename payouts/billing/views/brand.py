@@ -14,10 +14,10 @@ from onboarding.calendars.periods import local_day, month_of
 from onboarding.tables.keyset import newest_first
 from payouts.billing import selectors
 from payouts.billing.forms import MonthForm, month_before
-from payouts.billing.models import CreditNote, Invoice
+from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine
 from payouts.billing.spend import spend_of
 from payouts.billing.views import answers
-from payouts.billing.work import work_behind
+from payouts.billing.work import extras_of, work_behind
 from payouts.rating.receipts import charge_receipt_of
 
 
@@ -105,11 +105,10 @@ def invoice_line(request: BrandRequest, public_id: UUID, position: int) -> HttpR
     """The contacts behind one line."""
     found = _invoice(request, public_id)
     line = answers.invoice_line(found, position)
-    page = newest_first(work_behind(line), by="occurred_at", cursor=request.GET.get("cursor", ""))
     return render(
         request,
         "payouts/billing/line.html",
-        {"invoice": found, "line": line, "page": page, "number": found.number},
+        {"invoice": found, "line": line, "number": found.number} | _behind(line, request),
     )
 
 
@@ -135,11 +134,11 @@ def credit_line(request: BrandRequest, public_id: UUID, position: int) -> HttpRe
     """The corrected contacts behind one line of a credit note."""
     note = _note(request, public_id)
     line = answers.credit_line(note, position)
-    page = newest_first(work_behind(line), by="occurred_at", cursor=request.GET.get("cursor", ""))
     return render(
         request,
         "payouts/billing/line.html",
-        {"note": note, "invoice": note.invoice, "line": line, "page": page, "number": note.number},
+        {"note": note, "invoice": note.invoice, "line": line, "number": note.number}
+        | _behind(line, request),
     )
 
 
@@ -163,6 +162,14 @@ def credit_note_page(note: CreditNote) -> dict[str, Any]:
         "lines": selectors.credit_lines_of(note),
         "tax_percent": note.invoice.tax_rate * 100,
     }
+
+
+def _behind(line: InvoiceLine | CreditNoteLine, request: BrandRequest) -> dict[str, Any]:
+    """A page of the contacts that a line sums up, or of what no contact made."""
+    cursor = request.GET.get("cursor", "")
+    if line.extra_kind:
+        return {"extras": newest_first(extras_of(line), by="occurred_at", cursor=cursor)}
+    return {"page": newest_first(work_behind(line), by="occurred_at", cursor=cursor)}
 
 
 def _invoice(request: BrandRequest, public_id: UUID) -> Invoice:

@@ -32,7 +32,7 @@ from tests.factories.onboarding import brand, staff
 from tests.payouts.billing.month import AUGUST, NOVEMBER, OCTOBER, SEPTEMBER, Month
 from tests.payouts.chain import book
 
-QUERIES_OF_AN_INVOICE = 21
+QUERIES_OF_AN_INVOICE = 23
 
 pytestmark = pytest.mark.django_db
 

@@ -276,7 +276,7 @@ def test_a_statement_as_a_table_has_the_same_lines(page_of_ada, ada, support):
     lines = page_of_ada(statement_url(ada).rstrip("/") + ".csv").split(" ")
 
     assert lines[0].startswith("day,brand,campaign,contacts,productive_seconds,exact,whole")
-    assert lines[1:] == ["2026-09-16,Acme,Acme", "SUPPORT,1,95,0.554166667,0.55,USD"]
+    assert lines[1:] == ["2026-09-16,Acme,Acme", "SUPPORT,1,95,0.554166667,0.55,USD,"]
 
 
 def test_the_payouts_page_says_what_became_of_each(page_of_ada, ada):
@@ -347,10 +347,10 @@ def test_pages_cost_the_same_however_much_there_is(
     receipt, week = one.interaction_id, pay_weeks(ada).first().public_id
 
     costs = {
-        EARNINGS: 12,
-        TODAY: 9,
+        EARNINGS: 13,
+        TODAY: 10,
         f"/agent/contacts/{receipt}/": 10,
-        f"/agent/statements/{week}/": 8,
+        f"/agent/statements/{week}/": 9,
         PAYOUTS: 12,
     }
     for address, cost in costs.items():

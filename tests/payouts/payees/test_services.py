@@ -8,7 +8,6 @@ from payouts.gateway.base import AccountStatus
 from payouts.payees.models import Payee, PayoutHold
 from payouts.payees.selectors import holds_of, on_hold, unpayable
 from payouts.payees.services import (
-    COOLING,
     HoldIsReleased,
     NoSuchChange,
     ReasonMissing,
@@ -19,6 +18,7 @@ from payouts.payees.services import (
     record_status,
     release_hold,
 )
+from payouts.payees.versions import COOLING
 from tests.factories import onboarding, payouts
 from tests.times import NOON
 

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from onboarding.audit.services import advance
 from onboarding.users.second_factor import confirm_by_command
 from payouts.accruals.services import clear, close_periods
+from payouts.extras.services import book_extra, take_back
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.models import JournalTransaction
 from payouts.ledger.postings import payout_reserved, payout_settled
@@ -18,6 +19,7 @@ from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, staff
 from tests.factories.payouts import owe, payee
 from tests.payouts.chain import book
+from tests.payouts.extras.sums import new_extra
 from tests.times import NOON
 
 LATER = NOON + timedelta(days=30)
@@ -101,7 +103,10 @@ def build_house() -> SimpleNamespace:
             )
     contact(phones, None, ended_at=NOON - timedelta(days=60), external_id="nobody")
     book(NOON)
+    bonus = new_extra(ada, phones, minor=700, charge=900, at=NOON - timedelta(days=60))
+    standing = book_extra(extra=bonus, actor=None, at=NOON - timedelta(days=59))
     close_periods(at=NOON)
+    take_back(extra_id=standing.pk, reason="Booked in error.", actor=None, at=NOON)
     contact(
         phones,
         ada,

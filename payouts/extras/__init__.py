@@ -1,0 +1,1 @@
+"""Sums that no contact made: top-ups, bonuses, late cancellations, training."""
