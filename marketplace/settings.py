@@ -243,6 +243,9 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "onboarding.users.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+# An authenticator app, and codes on paper for the day on which it is lost.
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Tallyline"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 

@@ -13,7 +13,7 @@ from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceL
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
-from payouts.gateway.models import Attempt, EventPoll, GatewayEvent
+from payouts.gateway.models import Attempt, AttemptStep, EventPoll, GatewayEvent
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.ledger.models import (
     JournalEntry,
@@ -50,7 +50,7 @@ from payouts.receivables.models import (
     TopUpRule,
 )
 from payouts.reports.models import Difference, ProcessorMovement, Proof, ProofResult
-from payouts.runs.models import Payout, PayoutRun, PayoutSkip
+from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning, WarningTick
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
 look_at(UsageRecord, "interaction", "agent", "occurred_at", "talk_seconds", "exclusion")
@@ -123,6 +123,8 @@ look_at(BankFileEntry, "file", "position", "payout", search=("reference__exact",
 look_at(BankFileDownload, "file", "taken_by", "taken_at")
 look_at(BankReport, "kind", "file_name", "row_count", "received_at")
 look_at(BankReportRow, "report", "says", "code", "status", search=("reference__exact",))
+look_at(RunWarning, "run", "kind", "count", "amount_minor")
+look_at(WarningTick, "warning", "ticked_by", "ticked_at")
 look_at(
     Attempt,
     "subject",
@@ -133,6 +135,7 @@ look_at(
     search=("subject__exact",),
 )
 look_at(EventPoll, "begun_at", "since", "event_count", "new_count")
+look_at(AttemptStep, "attempt", "kind", "at", "words")
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))
 look_at(Difference, "cause", "currency", "ours_minor", "theirs_minor", "status", "found_at")
 look_at(ProcessorMovement, "kind", "source", "net_minor", "currency", "created_at")

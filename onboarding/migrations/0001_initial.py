@@ -234,6 +234,47 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Confirmation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="The deed, with what it is done to.", max_length=160
+                    ),
+                ),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("AUTHENTICATOR_APP", "Authenticator app"),
+                            ("RECOVERY_CODE", "Recovery code"),
+                            ("COMMAND", "Made by command"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "step",
+                    models.BigIntegerField(help_text="Of the code: each is taken once.", null=True),
+                ),
+                ("confirmed_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="confirmations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Message",
             fields=[
                 (
@@ -330,6 +371,27 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        migrations.CreateModel(
+            name="WrongCode",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=160)),
+                ("entered_at", models.DateTimeField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
         migrations.AddConstraint(
             model_name="user",
             constraint=models.UniqueConstraint(
@@ -384,8 +446,38 @@ class Migration(migrations.Migration):
             model_name="brandmember",
             constraint=models.UniqueConstraint(fields=("brand", "user"), name="brand_member_once"),
         ),
+        migrations.AddIndex(
+            model_name="confirmation",
+            index=models.Index(fields=["subject", "confirmed_at"], name="confirmation_of_deed"),
+        ),
+        migrations.AddConstraint(
+            model_name="confirmation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("step__isnull", False)),
+                fields=("user", "step"),
+                name="confirmation_code_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="confirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("method", "AUTHENTICATOR_APP"), ("step__isnull", False)),
+                    models.Q(
+                        models.Q(("method", "AUTHENTICATOR_APP"), _negated=True),
+                        ("step__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="confirmation_by_app_has_step",
+            ),
+        ),
         migrations.AddConstraint(
             model_name="staffgrant",
             constraint=models.UniqueConstraint(fields=("user", "grant"), name="staff_grant_once"),
+        ),
+        migrations.AddIndex(
+            model_name="wrongcode",
+            index=models.Index(fields=["user", "entered_at"], name="wrong_code_lately"),
         ),
     ]

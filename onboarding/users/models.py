@@ -82,3 +82,54 @@ class StaffGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.grant} of user #{self.user_id}"
+
+
+class FactorMethod(models.TextChoices):
+    """By what a person showed that it is them."""
+
+    AUTHENTICATOR_APP = "AUTHENTICATOR_APP", "Authenticator app"
+    RECOVERY_CODE = "RECOVERY_CODE", "Recovery code"
+    # A command on the machine itself, where nobody types a code. No page leads to it.
+    COMMAND = "COMMAND", "Made by command"
+
+
+class Confirmation(models.Model):
+    """A person confirmed one deed by a second factor, for that deed alone. Never edited."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="confirmations")
+    subject = models.CharField(max_length=160, help_text="The deed, with what it is done to.")
+    method = models.CharField(max_length=20, choices=FactorMethod)
+    step = models.BigIntegerField(null=True, help_text="Of the code: each is taken once.")
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="confirmation_code_once",
+                fields=["user", "step"],
+                condition=models.Q(step__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="confirmation_by_app_has_step",
+                condition=models.Q(method="AUTHENTICATOR_APP", step__isnull=False)
+                | (~models.Q(method="AUTHENTICATOR_APP") & models.Q(step__isnull=True)),
+            ),
+        ]
+        indexes = [models.Index(name="confirmation_of_deed", fields=["subject", "confirmed_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.subject} by user #{self.user_id}"
+
+
+class WrongCode(models.Model):
+    """A code that was none. A few of them, and no more is taken for a while. Never edited."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=160)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(name="wrong_code_lately", fields=["user", "entered_at"])]
+
+    def __str__(self) -> str:
+        return f"wrong code of user #{self.user_id}"

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from onboarding.audit.guards import moves_only_as, trail
 
@@ -68,6 +69,27 @@ class Attempt(models.Model):
         return self.key
 
 
+class StepKind(models.TextChoices):
+    """What was done with an attempt."""
+
+    SENT = "SENT", "Sent"
+    ANSWERED = "ANSWERED", "Answered"
+    LOOKED_UP = "LOOKED_UP", "Looked up"
+    CLOSED = "CLOSED", "Closed"
+
+
+class AttemptStep(models.Model):
+    """One thing that was done with an attempt, or that was heard of it. Never edited."""
+
+    attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=10, choices=StepKind)
+    at = models.DateTimeField()
+    words = models.CharField(max_length=300, blank=True, help_text="In the processor's own words.")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.attempt_id}"
+
+
 class GatewayEvent(models.Model):
     """A message of the processor, stored once as it came."""
 
@@ -83,6 +105,8 @@ class GatewayEvent(models.Model):
             models.Index(
                 name="gateway_event_unhandled", fields=["id"], condition=Q(handled_at__isnull=True)
             ),
+            # What the processor said of one payout, among everything that it ever said.
+            models.Index(KT("payload__data__object__transfer_group"), name="gateway_event_group"),
         ]
 
     def __str__(self) -> str:

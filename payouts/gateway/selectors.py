@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 
-from payouts.gateway.models import Attempt, AttemptStatus, GatewayEvent
+from payouts.gateway.models import Attempt, AttemptStatus, AttemptStep, GatewayEvent
 
 
 def open_attempt_of(subject: str) -> Attempt | None:
@@ -21,6 +22,18 @@ def open_attempts_of(subjects: Collection[str]) -> dict[str, Attempt]:
 def attempts_of(subject: str) -> QuerySet[Attempt]:
     """Every attempt for ``subject``, the first one first."""
     return Attempt.objects.filter(subject=subject).order_by("number")
+
+
+def steps_of(subject: str) -> QuerySet[AttemptStep]:
+    """Everything that was done with the attempts for ``subject``, in order."""
+    steps = AttemptStep.objects.filter(attempt__subject=subject).select_related("attempt")
+    return steps.order_by("at", "pk")
+
+
+def events_of(group: str) -> QuerySet[GatewayEvent]:
+    """What the processor has said of ``group``, our own name for what is paid, in order."""
+    events = GatewayEvent.objects.alias(group=KT("payload__data__object__transfer_group"))
+    return events.filter(group=group).order_by("received_at", "pk")
 
 
 def unhandled_events(*kinds: str) -> QuerySet[GatewayEvent]:

@@ -4,7 +4,7 @@ An attempt's subject is locked by whoever it belongs to: these services write, a
 the transaction of the deed that asks for them.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,7 @@ from onboarding.audit.services import advance
 from onboarding.errors import Refused
 from onboarding.jobs import enqueue
 from payouts.gateway.base import VerifiedEvent
-from payouts.gateway.models import Attempt, AttemptStatus, GatewayEvent
+from payouts.gateway.models import Attempt, AttemptStatus, AttemptStep, GatewayEvent, StepKind
 
 # The job that looks for what the processor has reported; the timetable runs it as well.
 REPORTED = "payouts.settle_reported"
@@ -42,7 +42,7 @@ def open_attempt(*, subject: str, request: Mapping[str, Any], at: datetime) -> A
     if attempts.filter(status=AttemptStatus.OPEN).exists():
         raise AttemptIsOpen("This payment is under way; its outcome comes first.")
     number = (attempts.aggregate(last=Max("number"))["last"] or 0) + 1
-    return Attempt.objects.create(
+    attempt = Attempt.objects.create(
         subject=subject,
         number=number,
         key=f"{subject}_{number}",
@@ -50,6 +50,8 @@ def open_attempt(*, subject: str, request: Mapping[str, Any], at: datetime) -> A
         first_sent_at=at,
         last_sent_at=at,
     )
+    _write_down([attempt], StepKind.SENT, at=at)
+    return attempt
 
 
 @transaction.atomic(savepoint=False)
@@ -74,6 +76,7 @@ def open_attempts(*, requests: Mapping[str, Mapping[str, Any]], at: datetime) ->
         )
         for subject, request in requests.items()
     )
+    _write_down(opened, StepKind.SENT, at=at)
     return {attempt.subject: attempt for attempt in opened}
 
 
@@ -83,11 +86,13 @@ def note_sends(*, attempts: Collection[Attempt], at: datetime) -> None:
     Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
         last_sent_at=at, send_count=F("send_count") + 1
     )
+    _write_down(attempts, StepKind.SENT, at=at)
 
 
 @transaction.atomic(savepoint=False)
 def note_send(attempt: Attempt, *, at: datetime) -> Attempt:
     """Note that the same key is about to be sent again."""
+    _write_down([attempt], StepKind.SENT, at=at)
     return _noted(attempt, last_sent_at=at, send_count=F("send_count") + 1)
 
 
@@ -104,6 +109,7 @@ def note_answer(
 
     A key that was spent once stays so.
     """
+    _write_down([attempt], StepKind.ANSWERED, at=at, words=answer)
     return _noted(
         attempt,
         last_answer=answer[:_LONGEST_ANSWER],
@@ -119,6 +125,7 @@ def note_look_up(attempt: Attempt, *, at: datetime, is_absent: bool) -> Attempt:
     ``absent_at`` keeps the first time that nothing was found; a look-up that was not answered
     either way says nothing.
     """
+    _write_down([attempt], StepKind.LOOKED_UP, at=at, words="Not there." if is_absent else "")
     absent_at = attempt.absent_at or (at if is_absent else None)
     return _noted(attempt, is_looked_up=True, absent_at=absent_at)
 
@@ -137,6 +144,7 @@ def close_attempt(
     Raises:
         TransitionRefused: it is closed already.
     """
+    _write_down([attempt], StepKind.CLOSED, at=at, words=reason or reference)
     advance(
         attempt,
         to=to,
@@ -176,6 +184,15 @@ def mark_handled(*, event_ids: Collection[int], at: datetime) -> int:
     """Mark messages as handled, in the transaction that handled them; return how many were not."""
     return GatewayEvent.objects.filter(pk__in=event_ids, handled_at__isnull=True).update(
         handled_at=at
+    )
+
+
+def _write_down(
+    attempts: Iterable[Attempt], kind: StepKind, *, at: datetime, words: str = ""
+) -> None:
+    AttemptStep.objects.bulk_create(
+        AttemptStep(attempt=attempt, kind=kind, at=at, words=words[:_LONGEST_ANSWER])
+        for attempt in attempts
     )
 
 

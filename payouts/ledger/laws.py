@@ -99,11 +99,14 @@ _OF_THE_CHART = Law(
 
 # Every table of facts, and the guards of the books themselves.
 _FACTS: Final = (
+    "onboarding_confirmation",
+    "onboarding_wrongcode",
     "marketplace_interactionrevision",
     "marketplace_ratecardversion",
     "marketplace_ratemultiplier",
     "payouts_accrual",
     "payouts_committedinterval",
+    "payouts_attemptstep",
     "payouts_extra",
     "payouts_floorterms",
     "payouts_topup",
@@ -123,6 +126,8 @@ _FACTS: Final = (
     "payouts_ruling",
     "payouts_usagerecord",
     "payouts_verdict",
+    "payouts_runwarning",
+    "payouts_warningtick",
 )
 # Only the books' own functions write these.
 _BOOKS: Final = (

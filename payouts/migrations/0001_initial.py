@@ -5,6 +5,7 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.operations
 import django.db.models.deletion
 import django.db.models.expressions
+import django.db.models.fields.json
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
@@ -55,6 +56,36 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
+        ),
+        migrations.CreateModel(
+            name="AttemptStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("SENT", "Sent"),
+                            ("ANSWERED", "Answered"),
+                            ("LOOKED_UP", "Looked up"),
+                            ("CLOSED", "Closed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, help_text="In the processor's own words.", max_length=300
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="BalanceDecision",
@@ -2013,6 +2044,14 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 (
+                    "kind",
+                    models.CharField(
+                        choices=[("REGULAR", "Pay day"), ("INSTANT", "On request")],
+                        default="REGULAR",
+                        max_length=8,
+                    ),
+                ),
+                (
                     "status",
                     models.CharField(
                         choices=[
@@ -2318,6 +2357,35 @@ class Migration(migrations.Migration):
                 ("pay_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
                 ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
                 ("recorded_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RunWarning",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NEW_PAYEES", "Never paid before"),
+                            ("NEW_ACCOUNTS", "Another account than last time"),
+                            ("MOVED", "Much more or less than last time"),
+                            ("GONE", "Paid last time and not now"),
+                            ("TOTAL", "The total is far from the last one's"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(help_text="How many agents it concerns.")),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="What they are paid, or what is different."),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -2644,6 +2712,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="WarningTick",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ticked_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="Withholding",
             fields=[
                 (
@@ -2904,6 +2984,15 @@ class Migration(migrations.Migration):
                 db_constraint=False,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="events",
+                to="payouts.attempt",
+            ),
+        ),
+        migrations.AddField(
+            model_name="attemptstep",
+            name="attempt",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="steps",
                 to="payouts.attempt",
             ),
         ),
@@ -3637,6 +3726,18 @@ class Migration(migrations.Migration):
                 name="gateway_event_unhandled",
             ),
         ),
+        migrations.AddIndex(
+            model_name="gatewayevent",
+            index=models.Index(
+                django.db.models.fields.json.KeyTextTransform(
+                    "transfer_group",
+                    django.db.models.fields.json.KeyTextTransform(
+                        "object", django.db.models.fields.json.KeyTextTransform("data", "payload")
+                    ),
+                ),
+                name="gateway_event_group",
+            ),
+        ),
         migrations.AddField(
             model_name="invoice",
             name="brand",
@@ -4102,6 +4203,17 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="payoutrun",
+            name="confirmation",
+            field=models.OneToOneField(
+                help_text="The second factor of whoever approved, for this very list.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="onboarding.confirmation",
+            ),
+        ),
+        migrations.AddField(
+            model_name="payoutrun",
             name="prepared_by",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT,
@@ -4537,6 +4649,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="runwarning",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="warnings",
+                to="payouts.payoutrun",
+            ),
+        ),
+        migrations.AddField(
             model_name="taxdecision",
             name="brand",
             field=models.ForeignKey(
@@ -4813,6 +4934,24 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="payouts.ruling",
+            ),
+        ),
+        migrations.AddField(
+            model_name="warningtick",
+            name="ticked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="warningtick",
+            name="warning",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="tick",
+                to="payouts.runwarning",
             ),
         ),
         migrations.AddField(
@@ -5852,7 +5991,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("status__in", ["DRAFT", "COMPUTED", "CANCELLED"]),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    models.Q(("approved_at__isnull", False), ("kind", "INSTANT")),
+                    models.Q(
+                        ("approved_at__isnull", False),
+                        ("approved_by__isnull", False),
+                        ("confirmation__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="payout_run_approved_has_approver",
@@ -5868,9 +6012,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="payoutrun",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "CANCELLED"), _negated=True),
+                condition=models.Q(
+                    models.Q(("status", "CANCELLED"), _negated=True), ("kind", "REGULAR")
+                ),
                 fields=("currency", "cutoff_at"),
                 name="payout_run_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="payoutrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("kind", "REGULAR"),
+                    ("status__in", ["COMPUTED", "APPROVED", "EXECUTING", "PAUSED"]),
+                ),
+                fields=("currency",),
+                name="payout_run_one_live",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -6641,6 +6798,10 @@ class Migration(migrations.Migration):
                 ),
                 name="ruling_not_negative",
             ),
+        ),
+        migrations.AddConstraint(
+            model_name="runwarning",
+            constraint=models.UniqueConstraint(fields=("run", "kind"), name="run_warning_once"),
         ),
         migrations.AddConstraint(
             model_name="taxdecision",

@@ -1,10 +1,12 @@
 """What a clerk may ask of runs, and what a run is computed from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from payouts.runs.models import PayoutStatus, RunStatus, SkipReason
+from payouts.runs.models import PayoutStatus, RunStatus, RunWarning, SkipReason
 
 _ANY = [("", "Any")]
 
@@ -52,6 +54,35 @@ class ComputeForm(forms.Form):
     def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["currency"].choices = [(one, one) for one in currencies]  # type: ignore[attr-defined]
+
+
+class ApprovalForm(forms.Form):
+    """What an approver has read, ticked and typed."""
+
+    content_hash = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    ticked = forms.MultipleChoiceField(
+        label=_("I have checked"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    code = forms.CharField(
+        label=_("The code that your authenticator app shows now"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+        help_text=_("It is taken once, for this run alone. A recovery code does as well."),
+    )
+
+    def __init__(
+        self, *args: Any, warnings: Sequence[RunWarning], content_hash: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["content_hash"].initial = content_hash
+        self.fields["ticked"].choices = [  # type: ignore[attr-defined]
+            (warning.kind, f"{warning.get_kind_display()}: {warning.count}") for warning in warnings
+        ]
+        if not warnings:
+            del self.fields["ticked"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"ticked": []} | (super().clean() or {})
 
 
 class ReasonForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from onboarding.users.second_factor import FRESH_FOR
 from payouts.gateway.key_life import SENDABLE_FOR
 from payouts.ledger.laws import Law
 
@@ -105,6 +106,28 @@ _FOUR_EYES = Law(
     FROM marketplace_rateproposal p
     JOIN marketplace_ratecardversion v ON v.id = p.version_id
     WHERE v.published_by_id = p.proposed_by_id
+    """,
+)
+
+_SECOND_FACTOR = Law(
+    "I23b",
+    "Whoever approved a run confirmed that very list minutes before, and ticked every warning",
+    f"""
+    SELECT r.id AS run_id, r.approved_by_id AS person_id, 'no fresh second factor' AS wrong
+    FROM payouts_payoutrun r
+    LEFT JOIN onboarding_confirmation c ON c.id = r.confirmation_id
+    WHERE r.kind = 'REGULAR' AND r.approved_at IS NOT NULL
+      AND (c.id IS NULL OR c.user_id <> r.approved_by_id
+           OR c.subject <> 'approve payout run ' || r.id || ' ' || r.content_hash
+           OR c.confirmed_at > r.approved_at
+           OR c.confirmed_at <= r.approved_at
+              - interval '{int(FRESH_FOR.total_seconds())} seconds')
+    UNION ALL
+    SELECT r.id, r.approved_by_id, 'a warning is not ticked by its approver'
+    FROM payouts_runwarning w
+    JOIN payouts_payoutrun r ON r.id = w.run_id
+    LEFT JOIN payouts_warningtick t ON t.warning_id = w.id
+    WHERE r.approved_at IS NOT NULL AND t.ticked_by_id IS DISTINCT FROM r.approved_by_id
     """,
 )
 
@@ -225,6 +248,7 @@ LAWS: Final = (
     _RUN_ADDS_UP,
     _HASH,
     _FOUR_EYES,
+    _SECOND_FACTOR,
     _ONE_AT_A_TIME,
     _IN_TRANSIT,
     _ONE_TRANSFER,

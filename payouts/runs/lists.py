@@ -15,7 +15,15 @@ from payouts.ledger.chart import AccountKind
 from payouts.ledger.models import LedgerAccount
 from payouts.money import Money
 from payouts.payees.rails import Rail
-from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
+from payouts.runs.models import (
+    Payout,
+    PayoutRun,
+    PayoutSkip,
+    PayoutStatus,
+    RunStatus,
+    RunWarning,
+    SkipReason,
+)
 from payouts.runs.selectors import FINAL
 
 
@@ -32,7 +40,7 @@ class Move:
 
 def runs_for_the_list(*, status: str = "", currency: str = "") -> QuerySet[PayoutRun]:
     """Runs with the people behind them."""
-    runs = PayoutRun.objects.select_related("prepared_by", "approved_by")
+    runs = PayoutRun.objects.select_related("prepared_by", "approved_by", "confirmation")
     if status:
         runs = runs.filter(status=status)
     return runs.filter(currency=currency) if currency else runs
@@ -47,6 +55,18 @@ def payouts_for_the_list(run: PayoutRun, *, status: str = "") -> QuerySet[Payout
 def payout_for_the_page() -> QuerySet[Payout]:
     """Payouts with everything that one payout's page names."""
     return Payout.objects.select_related("agent", "payee", "run")
+
+
+def largest_payouts(run: PayoutRun) -> list[Payout]:
+    """The ten largest payouts of a run, each with its agent."""
+    payouts = Payout.objects.filter(run=run).select_related("agent")
+    return list(payouts.order_by("-amount_minor", "pk")[:10])
+
+
+def warnings_for_the_page(run: PayoutRun) -> list[RunWarning]:
+    """What an approver has to have seen, each with who ticked it."""
+    warnings = RunWarning.objects.filter(run=run).select_related("tick__ticked_by")
+    return list(warnings.order_by("pk"))
 
 
 def skips_for_the_list(run: PayoutRun, *, reason: str = "") -> QuerySet[PayoutSkip]:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from onboarding.agents.models import Agent
 from onboarding.audit.guards import moves_only_as, trail
+from onboarding.users.models import Confirmation
 from payouts.payees.models import Payee
 from payouts.payees.rails import Rail
 
@@ -35,11 +36,24 @@ class RunStatus(models.TextChoices):
         }
 
 
+class RunKind(models.TextChoices):
+    """Why a run is made."""
+
+    REGULAR = "REGULAR", "Pay day"
+    # One payout that its agent asked for; published rules stand where a second person would.
+    INSTANT = "INSTANT", "On request"
+
+
 @trail()
 class PayoutRun(models.Model):
-    """A list of payouts prepared by one person, approved by another, and carried out."""
+    """A list of payouts prepared by one person, approved by another, and carried out.
+
+    A run on request holds one payout and is prepared by its own agent: what may be asked for
+    is decided by rules that finance has published, and not by a second person.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=RunKind, default=RunKind.REGULAR)
     status = models.CharField(max_length=16, choices=RunStatus, default=RunStatus.DRAFT)
     currency = models.CharField(max_length=3)
     cutoff_at = models.DateTimeField(help_text="Exclusive: what was payable before it is paid.")
@@ -54,6 +68,13 @@ class PayoutRun(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     approved_at = models.DateTimeField(null=True)
+    confirmation = models.OneToOneField(
+        Confirmation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The second factor of whoever approved, for this very list.",
+    )
     completed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -62,7 +83,12 @@ class PayoutRun(models.Model):
             models.CheckConstraint(
                 name="payout_run_approved_has_approver",
                 condition=Q(status__in=["DRAFT", "COMPUTED", "CANCELLED"])
-                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                | Q(kind="INSTANT", approved_at__isnull=False)
+                | Q(
+                    approved_by__isnull=False,
+                    approved_at__isnull=False,
+                    confirmation__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="payout_run_four_eyes", condition=~Q(approved_by=F("prepared_by"))
@@ -70,7 +96,14 @@ class PayoutRun(models.Model):
             models.UniqueConstraint(
                 name="payout_run_once",
                 fields=["currency", "cutoff_at"],
-                condition=~Q(status="CANCELLED"),
+                condition=~Q(status="CANCELLED") & Q(kind="REGULAR"),
+            ),
+            models.UniqueConstraint(
+                name="payout_run_one_live",
+                fields=["currency"],
+                condition=Q(
+                    status__in=["COMPUTED", "APPROVED", "EXECUTING", "PAUSED"], kind="REGULAR"
+                ),
             ),
         ]
         indexes = [models.Index(name="payout_run_newest", fields=["prepared_at", "id"])]
@@ -175,3 +208,41 @@ class PayoutSkip(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reason} in run #{self.run_id}"
+
+
+class WarningKind(models.TextChoices):
+    """What in a run differs so much from the last one that its approver has to say they saw it."""
+
+    NEW_PAYEES = "NEW_PAYEES", "Never paid before"
+    NEW_ACCOUNTS = "NEW_ACCOUNTS", "Another account than last time"
+    MOVED = "MOVED", "Much more or less than last time"
+    GONE = "GONE", "Paid last time and not now"
+    TOTAL = "TOTAL", "The total is far from the last one's"
+
+
+class RunWarning(models.Model):
+    """One thing that whoever approves a run has to have seen. Never edited."""
+
+    run = models.ForeignKey(PayoutRun, models.PROTECT, related_name="warnings")
+    kind = models.CharField(max_length=16, choices=WarningKind)
+    count = models.PositiveIntegerField(help_text="How many agents it concerns.")
+    amount_minor = models.BigIntegerField(help_text="What they are paid, or what is different.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="run_warning_once", fields=["run", "kind"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in run #{self.run_id}"
+
+
+class WarningTick(models.Model):
+    """Whoever approved says that they saw a warning. Never edited."""
+
+    warning = models.OneToOneField(RunWarning, models.PROTECT, related_name="tick")
+    ticked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ticked_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"tick of warning #{self.warning_id}"

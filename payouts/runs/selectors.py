@@ -9,7 +9,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from payouts.money import Money
 from payouts.payees.rails import Rail
-from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
+from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunKind, RunStatus
 from payouts.runs.payability import Standing
 
 # Runs that may still move money: one for each currency at a time.
@@ -72,7 +72,8 @@ def standings(*, currency: str, cutoff_at: datetime, at: datetime) -> list[Stand
 
 def run_under_way(currency: str) -> PayoutRun | None:
     """The run in ``currency`` that is not over yet, if there is one."""
-    return PayoutRun.objects.filter(currency=currency, status__in=UNDER_WAY).order_by("pk").first()
+    runs = PayoutRun.objects.filter(kind=RunKind.REGULAR, currency=currency, status__in=UNDER_WAY)
+    return runs.order_by("pk").first()
 
 
 def runs_to_execute() -> QuerySet[PayoutRun]:

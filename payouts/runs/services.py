@@ -1,4 +1,4 @@
-"""Compute a run, have it approved by another person, start, pause, resume, cancel, complete."""
+"""Compute a run, look at what it would be, start, pause, resume, cancel it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,15 +8,18 @@ import pghistory
 from django.db import IntegrityError, OperationalError, connection, transaction
 
 from onboarding.audit.services import advance, advance_many
-from onboarding.errors import NotPermitted, Refused
+from onboarding.errors import Refused
 from onboarding.jobs import enqueue
 from onboarding.users.models import User
 from payouts.periods.selectors import pay_periods_still_open
+from payouts.runs.comparison import last_run_before, warnings_of
 from payouts.runs.models import (
     Payout,
     PayoutRun,
     PayoutStatus,
+    RunKind,
     RunStatus,
+    RunWarning,
     SkipReason,
 )
 from payouts.runs.payability import Decision, content_hash, decide
@@ -75,12 +78,6 @@ class NobodyToPay(Refused):
     """Nobody is owed anything that could be paid now."""
 
     code = "nobody_to_pay"
-
-
-class PreparerMayNotApprove(NotPermitted):
-    """Four eyes."""
-
-    code = "preparer_may_not_approve"
 
 
 class RunHasChanged(Refused):
@@ -143,7 +140,7 @@ def _compute(*, currency: str, cutoff_at: datetime, actor: User, at: datetime) -
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         # Where it is not set, the trail's trigger raises and catches an error for each row.
         cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
-    _refuse_if_out_of_turn(currency=currency, cutoff_at=cutoff_at, at=at)
+    refuse_if_out_of_turn(currency=currency, cutoff_at=cutoff_at, at=at)
     decision = decide(standings(currency=currency, cutoff_at=cutoff_at, at=at), currency=currency)
     if not decision.payouts:
         raise NobodyToPay(_why_nobody(decision, currency))
@@ -161,6 +158,7 @@ def _compute(*, currency: str, cutoff_at: datetime, actor: User, at: datetime) -
                 prepared_at=at,
             )
             _write(run, decision)
+        RunWarning.objects.bulk_create(warnings_of(run, last_run_before(run)))
         advance(run, to=RunStatus.COMPUTED, actor=actor, at=at)
     except IntegrityError as conflict:
         # Somebody computed at the same moment; neither could see the other.
@@ -168,7 +166,12 @@ def _compute(*, currency: str, cutoff_at: datetime, actor: User, at: datetime) -
     return run
 
 
-def _refuse_if_out_of_turn(*, currency: str, cutoff_at: datetime, at: datetime) -> None:
+def refuse_if_out_of_turn(*, currency: str, cutoff_at: datetime, at: datetime) -> None:
+    """Refuse what no run may be computed for; changes nothing.
+
+    Raises:
+        CutoffAhead, RunUnderWay, CutoffTaken, PeriodStillOpen: as ``compute_run``.
+    """
     if cutoff_at > at:
         raise CutoffAhead("The cut-off lies in the future. Choose an instant that has passed.")
     under_way = run_under_way(currency)
@@ -178,7 +181,7 @@ def _refuse_if_out_of_turn(*, currency: str, cutoff_at: datetime, at: datetime) 
             "Finish or cancel it before you compute another."
         )
     if (
-        PayoutRun.objects.filter(currency=currency, cutoff_at=cutoff_at)
+        PayoutRun.objects.filter(kind=RunKind.REGULAR, currency=currency, cutoff_at=cutoff_at)
         .exclude(status=RunStatus.CANCELLED)
         .exists()
     ):
@@ -230,28 +233,6 @@ def _why_nobody(decision: Decision, currency: str) -> str:
         counts[label] = counts.get(label, 0) + 1
     reasons = ", ".join(f"{count} × {label}" for label, count in sorted(counts.items()))
     return f"Nobody can be paid in {currency} at this cut-off: {reasons}."
-
-
-@transaction.atomic
-def approve_run(*, run_id: int, content_hash: str, actor: User, at: datetime) -> PayoutRun:
-    """Approve a computed run, exactly as ``actor`` has read it.
-
-    Once this commits, the run is carried out: each payout's money is set aside and sent.
-
-    Raises:
-        PreparerMayNotApprove: ``actor`` prepared the run (four-eyes rule).
-        RunHasChanged: ``content_hash`` is not that of the run as it stands.
-        TransitionRefused: the run is not waiting for approval.
-    """
-    run = _locked(run_id)
-    if actor.pk == run.prepared_by_id:
-        raise PreparerMayNotApprove("A run is approved by someone other than its preparer.")
-    if content_hash != run.content_hash:
-        raise RunHasChanged("This run has changed since you opened it. Please read it again.")
-
-    advance(run, to=RunStatus.APPROVED, actor=actor, at=at, approved_by=actor, approved_at=at)
-    enqueue(EXECUTE)
-    return run
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payouts.runs import views
+from payouts.runs import views, views_approval
 
 urlpatterns = [
     path("finance/runs/", views.runs, name="runs"),
@@ -10,7 +10,12 @@ urlpatterns = [
     path("finance/runs/<uuid:public_id>/progress/", views.progress, name="run_progress"),
     path("finance/runs/<uuid:public_id>/funds/", views.funds, name="run_funds"),
     path("finance/runs/<uuid:public_id>/payouts.csv", views.payouts_csv, name="run_csv"),
-    path("finance/runs/<uuid:public_id>/approval/", views.approve, name="approve_run"),
+    path(
+        "finance/runs/<uuid:public_id>/comparison/",
+        views_approval.comparison,
+        name="run_comparison",
+    ),
+    path("finance/runs/<uuid:public_id>/approval/", views_approval.approve, name="approve_run"),
     path("finance/runs/<uuid:public_id>/execution/", views.execute, name="execute_run"),
     path("finance/runs/<uuid:public_id>/pause/", views.pause, name="pause_run"),
     path("finance/runs/<uuid:public_id>/resumption/", views.resume, name="resume_run"),

@@ -8,12 +8,13 @@ from django.contrib import messages
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from onboarding.errors import DomainError
 from onboarding.tables.export import csv_response
 from onboarding.tables.keyset import newest_first
-from onboarding.users.permissions import SignedInRequest, permit
+from onboarding.users.permissions import SignedInRequest, permit, second_factor_required
 from onboarding.users.selectors import is_finance
 from payouts.gateway.base import ProcessorUnavailable
 from payouts.gateway.processor import processor
@@ -23,7 +24,9 @@ from payouts.runs import lists, reserving, services
 from payouts.runs.forms import ComputeForm, PayoutFilter, ReasonForm, RunFilter, SkipFilter
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.policies import can_approve_runs, can_prepare_runs, can_stop_runs
+from payouts.runs.preview import preview_of
 from payouts.runs.selectors import progress_of
+from payouts.runs.story import next_of, story_of
 
 _MOVING = (RunStatus.APPROVED, RunStatus.EXECUTING)
 _WITHDRAWABLE = (PayoutStatus.PLANNED, PayoutStatus.RESERVED)
@@ -48,21 +51,27 @@ def runs(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @permit(can_prepare_runs)
 def compute(request: SignedInRequest) -> HttpResponse:
+    """Look at what a run would be, then compute it: the same form, asked by GET and by POST."""
     now = timezone.now()
+    given = request.POST if request.method == "POST" else request.GET if request.GET else None
     form = ComputeForm(
-        request.POST if request.method == "POST" else None,
+        given,
         currencies=lists.currencies_payable(),
         initial={"cutoff_at": timezone.localtime(now).replace(second=0, microsecond=0)},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            run = services.compute_run(**form.cleaned_data, actor=request.user, at=now)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
+    preview = None
+    if form.is_valid():
+        if request.method == "POST":
+            try:
+                run = services.compute_run(**form.cleaned_data, actor=request.user, at=now)
+            except DomainError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, _("The run is computed. Somebody else approves it."))
+                return redirect("finance:run", run.public_id)
         else:
-            messages.success(request, "The run is computed. Somebody else approves it.")
-            return redirect("finance:run", run.public_id)
-    return render(request, "payouts/runs/compute.html", {"form": form})
+            preview = preview_of(**form.cleaned_data, at=now)
+    return render(request, "payouts/runs/compute.html", {"form": form, "preview": preview})
 
 
 @require_GET
@@ -87,6 +96,7 @@ def run(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             "is_moving": found.status in _MOVING,
             "skips": lists.skips_by_reason(found),
             "history": lists.history_of(found),
+            "warnings": lists.warnings_for_the_page(found),
             "form": form,
             "page": page,
             "rows": [(payout, attempts.get(payout.pk)) for payout in page.rows],
@@ -153,22 +163,7 @@ def funds(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @permit(can_approve_runs)
-def approve(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _do(
-        request,
-        public_id,
-        lambda pk: services.approve_run(
-            run_id=pk,
-            content_hash=request.POST.get("content_hash", ""),
-            actor=request.user,
-            at=timezone.now(),
-        ),
-        "The run is approved and will be paid within a minute.",
-    )
-
-
-@require_POST
-@permit(can_approve_runs)
+@second_factor_required
 def execute(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _do(
         request,
@@ -186,6 +181,7 @@ def pause(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @permit(can_approve_runs)
+@second_factor_required
 def resume(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     return _do(
         request,
@@ -223,7 +219,8 @@ def payout(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             "payout": found,
             "amount": Money(found.amount_minor, found.currency),
             "attempts": list(attempts_of(f"payout_{found.pk}")),
-            "history": lists.history_of(found),
+            "moments": story_of(found),
+            "next": next_of(found, at=timezone.now()),
             "may_cancel": found.status in _WITHDRAWABLE
             and found.run.status in (RunStatus.EXECUTING, RunStatus.PAUSED)
             and can_stop_runs(request.user),

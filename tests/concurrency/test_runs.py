@@ -8,10 +8,11 @@ from django.db import IntegrityError
 from payouts.gateway.models import Attempt
 from payouts.gateway.processor import processor
 from payouts.money import Money
+from payouts.runs.approval import approve_run
 from payouts.runs.models import PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.reserving import reserve_payout
 from payouts.runs.sending import send_payout
-from payouts.runs.services import approve_run, start_run
+from payouts.runs.services import start_run
 from tests.payouts.runs.desk import (
     at_once,
     attempts,
@@ -61,6 +62,7 @@ def test_many_workers_send_one_payout_once(finance_desk, stand_in):
 
 def test_fifty_approvals_at_once_are_one(finance_desk):
     run = finance_desk.run(RunStatus.COMPUTED, pays={"Ada": 900})
+    finance_desk.confirms(run)
 
     said = at_once(
         lambda _: approve_run(

@@ -44,7 +44,9 @@ class Lives:
 
 def _out_of_the_way(payout) -> None:
     """One run at a time: a life that is over makes room for the next."""
-    type(payout.run).objects.filter(pk=payout.run_id, status="PAUSED").update(status="EXECUTING")
+    type(payout.run).objects.filter(pk=payout.run_id, status__in=["APPROVED", "PAUSED"]).update(
+        status="EXECUTING"
+    )
     type(payout.run).objects.filter(pk=payout.run_id, status="EXECUTING").update(status="COMPLETED")
 
 

@@ -31,6 +31,7 @@ PUBLIC = {
     "contest_details",
     "gateway_webhook",
     "livez",
+    "mfa_authenticate",
     "readyz",
     "styleguide",
 }
@@ -40,7 +41,6 @@ DEEDS = {
     "brand:propose_rates",
     "brand:decide_rates",
     "finance:publish_rates",
-    "finance:approve_run",
     "finance:execute_run",
     "finance:pause_run",
     "finance:resume_run",
@@ -75,6 +75,7 @@ DEEDS = {
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
+    "finance:approve_run",
     "finance:bank_reports",
     "finance:compute_run",
     "brand:contest",
@@ -203,7 +204,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "proof_progress": lambda: [town.proof.pk + 100],
     }
     runs = {"run", "approve_run", "execute_run", "pause_run", "resume_run", "cancel_run"}
-    runs |= {"run_skips", "run_progress", "run_funds", "run_csv"}
+    runs |= {"run_comparison", "run_skips", "run_progress", "run_funds", "run_csv"}
     cases = {"dispute", "answer_dispute", "add_evidence", "withdraw_dispute"}
     cases |= {"decide_dispute", "give_contact"}
     chosen |= {

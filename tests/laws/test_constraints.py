@@ -25,16 +25,11 @@ from marketplace.campaigns.models import (
 from marketplace.interactions.models import AgentAlias, Interaction, InteractionRevision, Source
 from onboarding.brands.models import Brand, BrandMember
 from onboarding.deliveries.models import Message
-from onboarding.users.models import Grant, StaffGrant, User
+from onboarding.users.models import Confirmation, Grant, StaffGrant, User
+from onboarding.users.second_factor import confirm_by_command
 from payouts.accruals.models import Accrual, Withholding
 from payouts.banking.models import BankFile, BankFileEntry, BankReportRow
-from payouts.billing.models import (
-    CreditNote,
-    CreditNoteLine,
-    Invoice,
-    InvoiceLine,
-    IssuedFile,
-)
+from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, IssuedFile
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.extras.models import Extra
@@ -69,7 +64,7 @@ from payouts.receivables.models import (
     TopUpRule,
 )
 from payouts.reports.models import Difference, ProcessorMovement, ProofResult
-from payouts.runs.models import Payout, PayoutRun, PayoutSkip
+from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning
 from tests.laws.of_payees import one_of_each
 from tests.laws.town import Side, Town, build_town
 from tests.payouts.owner import owner_login  # noqa: F401
@@ -101,6 +96,11 @@ def _later(field: str, by: Any) -> Callable[[Any], Any]:
 SECOND = timedelta(seconds=1)
 OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
 CONTESTED, STANDING = {"status": "ANSWERED"}, {"ended_at": None}
+BY_APP = {"method": "AUTHENTICATOR_APP"}
+ANOTHER_RUN = {
+    "cutoff_at": _later("cutoff_at", SECOND),
+    "confirmation_id": lambda row: -row.pk,
+}
 ISSUED, IN_USE, WAITING = {"status": "ISSUED"}, {"status": "CONFIRMED"}, {"status": "PROPOSED"}
 NO_PAY = {"pay_minor": 0, "pay_period_id": None}
 NO_CHARGE = {"charge_minor": 0, "billing_period_id": None}
@@ -401,10 +401,15 @@ ATTEMPTS = [
     copy("attempt_closed_has_date", Attempt, of={"key": "open"}, closed_at=NOON),
     copy("payee_account_once", Payee, agent_id=0),
     copy("payee_enabled_has_account", Payee, account=""),
+    copy("confirmation_code_once", Confirmation, of=BY_APP),
+    copy("confirmation_by_app_has_step", Confirmation, of=BY_APP, step=None),
+    copy("payout_run_one_live", PayoutRun, of={"status": "PAUSED"}, **ANOTHER_RUN),
+    copy("run_warning_once", RunWarning),
+    copy("payout_run_approved_has_approver", PayoutRun, confirmation_id=None),
     copy("payout_run_approved_has_approver", PayoutRun, approved_by_id=None),
     copy("payout_run_approved_has_approver", PayoutRun, approved_at=None),
     copy("payout_run_four_eyes", PayoutRun, approved_by_id=lambda row: row.prepared_by_id),
-    copy("payout_run_once", PayoutRun),
+    copy("payout_run_once", PayoutRun, confirmation_id=lambda row: -row.pk),
     copy("payout_positive", Payout, amount_minor=0),
     copy("payout_once_a_run", Payout),
     copy("payout_one_live", Payout, of={"status": "SENDING"}, run_id=0),
@@ -487,6 +492,9 @@ def town(owner_login, db) -> Town:  # noqa: F811
         closed_at=NOON,
         **sent,
     )
+    Confirmation.objects.create(
+        user=town.finance, subject="x", method="AUTHENTICATOR_APP", step=1, confirmed_at=NOON
+    )
     _payments_in_every_state(town.acme)
     seal_journal(at=NOON)
     Message.objects.create(
@@ -501,6 +509,11 @@ def town(owner_login, db) -> Town:  # noqa: F811
         prepared_at=NOON,
     )
     live.save(force_insert=True)
+    paused = town.run
+    paused.pk, paused.public_id, paused.status = None, uuid.uuid4(), "PAUSED"
+    paused.cutoff_at = NOON - timedelta(days=9)
+    paused.confirmation = confirm_by_command(user=town.finance, subject="paused", at=NOON)
+    paused.save(force_insert=True)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET LOCAL session_replication_role = replica")

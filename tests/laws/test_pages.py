@@ -50,6 +50,7 @@ OF_ONE_THING = {
     "finance:difference",
     "finance:run_funds",
     "finance:run_progress",
+    "finance:approve_run",
 }
 
 

@@ -47,9 +47,18 @@ from payouts.periods.models import Period, PeriodKind
 from payouts.reports.models import Difference, ProcessorMovement, Proof
 from payouts.reports.proof import prove
 from payouts.reports.reconciliation import compare
-from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
+from payouts.runs.models import (
+    Payout,
+    PayoutRun,
+    PayoutSkip,
+    PayoutStatus,
+    RunStatus,
+    RunWarning,
+    SkipReason,
+    WarningKind,
+)
 from tests.factories.marketplace import campaign, contact
-from tests.factories.onboarding import agent, brand, member, staff
+from tests.factories.onboarding import agent, authenticator_app, brand, member, staff
 from tests.laws.town_bank import pay_by_file
 from tests.laws.town_credit import credit_of
 from tests.payouts.chain import book
@@ -313,6 +322,8 @@ def _runs(desk: FinanceDesk, sides: tuple[Side, ...], *, size: int) -> None:
             pays=dict.fromkeys(names, 900 + number),
             payout_status=PayoutStatus.PAID,
         )
+        for kind in list(WarningKind)[:size]:
+            RunWarning.objects.create(run=run, kind=kind, count=1, amount_minor=100)
         for left_out in range(size):
             PayoutSkip.objects.create(
                 run=run,
@@ -363,6 +374,7 @@ def build_town(*, size: int = 1) -> Town:
         credit_of(side.brand, side.owner, at=BILLED_AT)
         _buyers(side, size=size)
     finance = staff("Flo", *Grant)
+    authenticator_app(finance)
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)

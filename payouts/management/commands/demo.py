@@ -13,7 +13,11 @@ from rich.console import Console
 
 from onboarding.calendars.zones import zone_named
 from onboarding.errors import DomainError
-from payouts.management.main_job.cast import Login, busiest_agent_signs_in
+from payouts.management.main_job.cast import (
+    Login,
+    busiest_agent_signs_in,
+    code_of_amys_app,
+)
 from payouts.management.main_job.job import Done, MainJob, Wishes
 from payouts.management.main_job.narrator import Narrator
 from payouts.management.main_job.serving import StoppedByItself, serve
@@ -32,11 +36,17 @@ class Command(BaseCommand):
             "--keep-dates", action="store_true", help="Leave the calls where they are in time."
         )
         parser.add_argument("--no-serve", action="store_true", help="Do not open the portals.")
+        parser.add_argument(
+            "--code", action="store_true", help="Only print what Amy's authenticator app shows."
+        )
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo does not run in production (DEBUG is off).", returncode=2)
+        if options["code"]:
+            self.stdout.write(code_of_amys_app())
+            return
         call_command("migrate", database="owner", verbosity=0, interactive=False)
         try:
             zone_named(options["timezone"])

@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.db.models import Sum
+from django.utils.timezone import now
 
 from marketplace.interactions.models import AgentAlias, Source
 from onboarding.agents.models import Agent
 from onboarding.brands.models import Brand, BrandRole
 from onboarding.brands.services import add_member
 from onboarding.users.models import Grant, User
+from onboarding.users.one_time_codes import code_of, step_at
 from onboarding.users.services import create_login, grant
 from payouts.rating.models import RatedWork
 
 PASSWORD = "tallyline-demo"  # noqa: S105  # printed for everybody to use
+# The key of Amy's authenticator app. Whoever looks around types it into an app of their own.
+APP_KEY = "TALLYLINEDEMOKEYFORAMYSAPP234567"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,18 @@ def finance_desk(*, at: datetime) -> Desk:
     ):
         for one in grants:
             grant(user=user, what=one, actor=None, at=at)
+    # Without a second factor she could open her pages and approve nothing.
+    Authenticator.objects.get_or_create(
+        user=approver,
+        type=Authenticator.Type.TOTP,
+        defaults={"data": {"secret": get_adapter().encrypt(APP_KEY)}, "created_at": at},
+    )
     return Desk(preparer, approver)
+
+
+def code_of_amys_app() -> str:
+    """What Amy's app shows now."""
+    return code_of(APP_KEY, step_at(now()))
 
 
 def brand_owner(*, brand: Brand, at: datetime) -> User:

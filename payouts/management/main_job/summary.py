@@ -5,7 +5,7 @@ from decimal import Decimal
 from rich.console import Console
 from rich.table import Table
 
-from payouts.management.main_job.cast import PASSWORD, Login
+from payouts.management.main_job.cast import APP_KEY, PASSWORD, Login, code_of_amys_app
 from payouts.management.main_job.job import Done
 from payouts.money import Money
 from payouts.templatetags.money import money
@@ -56,6 +56,13 @@ def print_summary(done: Done, *, logins: list[Login], console: Console) -> None:
         # Addresses are to be copied: nothing of them is cut or wrapped.
         console.print(f"  {login.role:<18}{login.email}", soft_wrap=True, highlight=False)
         console.print(f"{'':<20}[dim]{login.url}[/dim]", soft_wrap=True, highlight=False)
+    console.print(
+        f"\nAmy signs in and approves with a code of her authenticator app: now it shows "
+        f"[bold]{code_of_amys_app()}[/bold].\nFor the next one: make manage ARGS='demo --code', "
+        f"or type her key into an app of your own:",
+        highlight=False,
+    )
+    console.print(f"  {APP_KEY}", soft_wrap=True, highlight=False)
 
 
 def _shown(minor: int, currency: str) -> str:

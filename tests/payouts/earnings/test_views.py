@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from marketplace.campaigns.models import RateMultiplier
 from marketplace.interactions.models import Outcome
+from onboarding.users.second_factor import confirm_by_command
 from payouts.earnings import views
 from payouts.earnings.selectors import pay_weeks
 from payouts.payees.models import PayoutHold
@@ -368,7 +369,7 @@ def test_a_closed_week_waits_for_its_clearing(page_of_ada, ada, support, monkeyp
     assert "Earned in this week" in page
 
 
-def _run(status=RunStatus.APPROVED):
+def _run(status=RunStatus.COMPLETED):
     return PayoutRun.objects.create(
         currency="USD",
         cutoff_at=timezone.now(),
@@ -376,11 +377,14 @@ def _run(status=RunStatus.APPROVED):
         prepared_at=NOON,
         approved_by=None if status == RunStatus.COMPUTED else user("Amy"),
         approved_at=None if status == RunStatus.COMPUTED else NOON,
+        confirmation=None
+        if status == RunStatus.COMPUTED
+        else confirm_by_command(user=user("Amy"), subject="approve", at=NOON),
         status=status,
     )
 
 
-def _payout(ada, minor, status, *, paid_at=None, run_status=RunStatus.APPROVED):
+def _payout(ada, minor, status, *, paid_at=None, run_status=RunStatus.COMPLETED):
     return Payout.objects.create(
         run=_run(run_status),
         payee=payee(ada),

@@ -4,6 +4,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from onboarding.audit.services import advance
+from onboarding.users.second_factor import confirm_by_command
 from payouts.accruals.services import clear, close_periods
 from payouts.accruals.withholding import Contested, withhold
 from payouts.extras.services import book_extra, take_back
@@ -15,6 +16,7 @@ from payouts.money import Money
 from payouts.periods.models import Period
 from payouts.rating.ruled import Ruled
 from payouts.rating.rulings import NewRuling, rule_on_work
+from payouts.runs.approval import deed_of
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.payability import content_hash
 from tests.factories.marketplace import campaign, contact
@@ -49,7 +51,16 @@ def paid_payout(to, minor: int, *, at) -> Payout:
         destination=account.account,
     )
     advance(run, to=RunStatus.COMPUTED, actor=pia, at=at)
-    advance(run, to=RunStatus.APPROVED, actor=amy, at=at, approved_by=amy, approved_at=at)
+    confirmation = confirm_by_command(user=amy, subject=deed_of(run), at=at)
+    advance(
+        run,
+        to=RunStatus.APPROVED,
+        actor=amy,
+        at=at,
+        approved_by=amy,
+        approved_at=at,
+        confirmation=confirmation,
+    )
     advance(run, to=RunStatus.EXECUTING, actor=None, at=at)
     terms = {"payout_id": payout.pk, "agent_id": to.pk, "amount": Money(minor, "USD")}
     advance(payout, to=PayoutStatus.RESERVED, actor=None, at=at)

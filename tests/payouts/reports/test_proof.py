@@ -88,6 +88,7 @@ BREAKS = {
     "I22b": "UPDATE payouts_payout SET destination = 'acct_of_eve'",
     "I23": "ALTER TABLE payouts_payoutrun DROP CONSTRAINT payout_run_four_eyes;"
     "UPDATE payouts_payoutrun SET approved_by_id = prepared_by_id",
+    "I23b": "UPDATE onboarding_confirmation SET confirmed_at = confirmed_at - interval '1 hour'",
     "I24": "DROP INDEX attempt_one_open;"
     "INSERT INTO payouts_attempt SELECT (jsonb_populate_record(a, jsonb_build_object("
     "'id', a.id + n, 'number', a.number + n, 'key', a.key || n, 'status', 'OPEN',"

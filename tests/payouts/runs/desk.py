@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connections
 
 from onboarding.agents.models import Agent
-from onboarding.users.models import Grant
+from onboarding.users.models import Confirmation, Grant, User
+from onboarding.users.second_factor import confirm_by_command
 from payouts.gateway.models import Attempt
 from payouts.gateway.processor import processor
 from payouts.ledger.chart import AccountKind
@@ -16,11 +17,12 @@ from payouts.ledger.selectors import balance
 from payouts.money import Money
 from payouts.payees.accounts import open_account
 from payouts.payees.models import Payee
+from payouts.runs.approval import approve_run, deed_of
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.outcomes import subject_of
 from payouts.runs.payability import content_hash
 from payouts.runs.reserving import reserve_payout
-from payouts.runs.services import approve_run, compute_run
+from payouts.runs.services import compute_run
 from tests.factories import onboarding, payouts
 from tests.times import NOON
 
@@ -57,9 +59,24 @@ class FinanceDesk:
 
     def approved_run(self, *, pays: dict[str, int]) -> PayoutRun:
         run = self.computed_run(pays=pays)
+        self.confirms(run, at=run.prepared_at)
         return approve_run(
-            run_id=run.pk, content_hash=run.content_hash, actor=self.amy, at=run.prepared_at
+            run_id=run.pk,
+            content_hash=run.content_hash,
+            ticked=self.warned_of(run),
+            actor=self.amy,
+            at=run.prepared_at,
         )
+
+    def confirms(
+        self, run: PayoutRun, *, by: User | None = None, at: datetime = NOON
+    ) -> Confirmation:
+        """The second factor of an approval, without a code."""
+        return confirm_by_command(user=by or self.amy, subject=deed_of(run), at=at)
+
+    def warned_of(self, run: PayoutRun) -> list[str]:
+        """The kinds of a run's warnings."""
+        return list(run.warnings.values_list("kind", flat=True))
 
     def run(
         self,
@@ -91,6 +108,9 @@ class FinanceDesk:
             prepared_at=NOON + timedelta(minutes=self._cutoffs),
             approved_by=self.amy if is_approved else None,
             approved_at=NOON if is_approved else None,
+            confirmation=confirm_by_command(user=self.amy, subject="approve, on the desk", at=NOON)
+            if is_approved
+            else None,
         )
         for agent, minor in agents.items():
             Payout.objects.create(

@@ -21,10 +21,8 @@ from payouts.runs.services import (
     NobodyToPay,
     NotWaitingForThis,
     PeriodStillOpen,
-    PreparerMayNotApprove,
     RunHasChanged,
     RunUnderWay,
-    approve_run,
     cancel_run,
     compute_run,
     pause_run,
@@ -197,7 +195,10 @@ def test_a_cut_off_is_used_once_unless_its_run_was_cancelled(finance_desk):
     cancel_run(run_id=first.pk, actor=finance_desk.pia, at=NOON, reason="A mistake")
     again = finance_desk.computes()
     PayoutRun.objects.filter(pk=again.pk).update(
-        status=RunStatus.APPROVED, approved_by=finance_desk.amy, approved_at=NOON
+        status=RunStatus.APPROVED,
+        approved_by=finance_desk.amy,
+        approved_at=NOON,
+        confirmation=finance_desk.confirms(again),
     )
     PayoutRun.objects.filter(pk=again.pk).update(status=RunStatus.EXECUTING)
     PayoutRun.objects.filter(pk=again.pk).update(status=RunStatus.COMPLETED)
@@ -214,58 +215,6 @@ def test_who_would_pay_nobody_is_told_why(finance_desk):
         finance_desk.computes()
 
     assert (PayoutRun.objects.count(), PayoutSkip.objects.count()) == (0, 0)
-
-
-# ---------------------------------------------------------------- approve
-def test_another_person_approves_what_they_have_read(finance_desk):
-    run = finance_desk.run(RunStatus.COMPUTED, pays={"Ada": 900})
-
-    approve_run(run_id=run.pk, content_hash=run.content_hash, actor=finance_desk.amy, at=NOON)
-
-    run.refresh_from_db()
-    assert (run.status, run.approved_by, run.approved_at) == (
-        RunStatus.APPROVED,
-        finance_desk.amy,
-        NOON,
-    )
-
-
-def test_whoever_prepares_does_not_approve(finance_desk):
-    run = finance_desk.run(RunStatus.COMPUTED, pays={"Ada": 900})
-
-    with pytest.raises(PreparerMayNotApprove):
-        approve_run(run_id=run.pk, content_hash=run.content_hash, actor=finance_desk.pia, at=NOON)
-
-    assert status_of(run) == RunStatus.COMPUTED
-
-
-def test_what_was_not_read_is_not_approved(finance_desk):
-    run = finance_desk.run(RunStatus.COMPUTED, pays={"Ada": 900})
-
-    with pytest.raises(RunHasChanged):
-        approve_run(run_id=run.pk, content_hash="stale", actor=finance_desk.amy, at=NOON)
-
-    assert status_of(run) == RunStatus.COMPUTED
-
-
-@pytest.mark.parametrize("status", sorted(set(RunStatus) - {RunStatus.COMPUTED}))
-def test_only_a_computed_run_is_approved(finance_desk, status):
-    run = finance_desk.run(status, pays={"Ada": 900})
-
-    with pytest.raises(TransitionRefused):
-        approve_run(run_id=run.pk, content_hash=run.content_hash, actor=finance_desk.amy, at=NOON)
-
-    assert status_of(run) == status
-
-
-@pytest.mark.parametrize("pays", [{"Ada": 900}, {"Ada": 900, "Bo": 800, "Cy": 700}])
-def test_approving_costs_the_same_however_many_payouts(
-    finance_desk, django_assert_num_queries, pays
-):
-    run = finance_desk.run(RunStatus.COMPUTED, pays=pays)
-
-    with django_assert_num_queries(4):
-        approve_run(run_id=run.pk, content_hash=run.content_hash, actor=finance_desk.amy, at=NOON)
 
 
 # ---------------------------------------------------------------- start, pause, resume, cancel

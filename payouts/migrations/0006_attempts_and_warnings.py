@@ -1,0 +1,16 @@
+"""What was sent and heard of an attempt, and what an approver saw, is never edited."""
+
+from django.db import migrations
+
+from onboarding.audit.guards import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("payouts", "0005_payees")]
+
+    operations = [
+        *(
+            append_only(f"payouts_{table}")
+            for table in ("attemptstep", "runwarning", "warningtick")
+        ),
+    ]
