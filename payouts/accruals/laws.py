@@ -113,7 +113,7 @@ _CLEARED_ONCE = Law(
 
 # A day is plenty for a job that runs every night.
 _WITHHELD_UNTIL_SETTLED = Law(
-    "I13e",
+    "I13g",
     "Contested pay is kept from its own period's clearing, and clears whole once it is settled",
     """
     SELECT w.id AS withholding_id, w.cause, w.amount_minor, legs.amount_minor AS posted_minor

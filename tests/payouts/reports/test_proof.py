@@ -79,7 +79,7 @@ BREAKS = {
     " (SELECT max(id) FROM payouts_accrual WHERE event_key <> '')",
     "I13c": "UPDATE payouts_clearing SET amount_minor = amount_minor + 1"
     " WHERE id = (SELECT min(id) FROM payouts_clearing)",
-    "I13e": "UPDATE payouts_withholding SET ended_at = withheld_at, released_at = withheld_at",
+    "I13g": "UPDATE payouts_withholding SET ended_at = withheld_at, released_at = withheld_at",
     "I21a": "UPDATE payouts_journalentry e SET account_id = a.id FROM payouts_ledgeraccount a"
     f" WHERE e.transaction_id = {_SETTLED} AND e.amount_minor < 0 AND a.code = 'REVENUE/USD'",
     "I21": "UPDATE payouts_payout SET amount_minor = amount_minor + 1",

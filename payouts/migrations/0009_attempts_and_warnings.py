@@ -6,7 +6,7 @@ from onboarding.audit.guards import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payouts", "0005_payees")]
+    dependencies = [("payouts", "0008_bank_files")]
 
     operations = [
         *(
