@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "marketplace.interactions.urls",
         "payouts.billing.urls_brand",
         "payouts.extras.urls_brand",
+        "payouts.receivables.urls_limits",
     ),
     portal("agent", "payouts.earnings.urls", "payouts.extras.urls_agent"),
     portal(
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",
+        "payouts.receivables.urls_terms",
     ),
     path("", include("payouts.gateway.urls")),
     path("", include("payouts.payees.urls_public")),

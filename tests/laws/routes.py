@@ -48,13 +48,15 @@ DEEDS = {
     "finance:issue_invoice",
     "finance:discard_invoice",
     "finance:run_proof",
+    "finance:approve_terms",
+    "finance:withdraw_terms",
     "finance:run_reconciliation",
     "finance:explain",
     "finance:accept",
     "finance:take_back_extra",
 }
 # A form that is shown by GET and sent by POST.
-FORMS = {"finance:compute_run"}
+FORMS = {"finance:compute_run", "brand:budget", "finance:brand_terms"}
 FILES = {
     "brand:contacts_csv",
     "brand:invoice_contacts",
@@ -127,6 +129,10 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
     chosen = {
         "campaign": lambda: [side.campaign.public_id],
         "propose_rates": lambda: [side.campaign.public_id],
+        "budget": lambda: [side.campaign.public_id],
+        "brand_terms": lambda: [side.brand.public_id],
+        "approve_terms": lambda: [side.terms_proposal.public_id],
+        "withdraw_terms": lambda: [side.terms_proposal.public_id],
         "decide_rates": lambda: [side.campaign.public_id, side.proposal.public_id],
         "publish_rates": lambda: [side.proposal.public_id],
         "contact": lambda: [side.contact.pk],

@@ -23,6 +23,7 @@ from payouts.extras.models import Extra
 from payouts.extras.services import book_extra
 from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.periods.models import Period, PeriodKind
+from payouts.receivables.credit import TermsProposal
 from payouts.reports.models import Difference, ProcessorMovement, Proof
 from payouts.reports.proof import prove
 from payouts.reports.reconciliation import compare
@@ -56,6 +57,10 @@ class Side:
     @property
     def proposal(self) -> RateProposal:
         return RateProposal.objects.filter(campaign=self.campaign).get()
+
+    @property
+    def terms_proposal(self) -> TermsProposal:
+        return TermsProposal.objects.get(brand=self.brand)
 
     @property
     def contact(self) -> Interaction:
