@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.disputes.urls_brand",
         "payouts.buyers.urls_brand",
         "payouts.extras.urls_brand",
+        "payouts.receivables.urls_limits",
     ),
     portal(
         "agent", "payouts.earnings.urls", "payouts.disputes.urls_agent", "payouts.extras.urls_agent"
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",
+        "payouts.receivables.urls_terms",
     ),
     path("", include("payouts.gateway.urls")),
     path("", include("payouts.payees.urls_public")),

@@ -59,6 +59,8 @@ DEEDS = {
     "finance:decide_tax",
     "finance:end_tax_decision",
     "finance:run_proof",
+    "finance:approve_terms",
+    "finance:withdraw_terms",
     "finance:run_reconciliation",
     "finance:explain",
     "finance:accept",
@@ -75,6 +77,8 @@ DEEDS = {
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
+    "brand:budget",
+    "finance:brand_terms",
     "finance:approve_run",
     "finance:bank_reports",
     "finance:compute_run",
@@ -162,6 +166,10 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
     chosen = {
         "campaign": lambda: [side.campaign.public_id],
         "propose_rates": lambda: [side.campaign.public_id],
+        "budget": lambda: [side.campaign.public_id],
+        "brand_terms": lambda: [side.brand.public_id],
+        "approve_terms": lambda: [side.terms_proposal.public_id],
+        "withdraw_terms": lambda: [side.terms_proposal.public_id],
         "decide_rates": lambda: [side.campaign.public_id, side.proposal.public_id],
         "publish_rates": lambda: [side.proposal.public_id],
         "contact": lambda: [side.contact.pk],

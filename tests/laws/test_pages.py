@@ -46,6 +46,8 @@ OF_ONE_THING = {
     "brand:extra",
     "agent:extra",
     "finance:compute_run",
+    "finance:terms",
+    "brand:budget",
     "finance:reports",
     "finance:difference",
     "finance:run_funds",

@@ -44,6 +44,7 @@ from payouts.guarantees.services import Floor, set_floor, top_up_periods
 from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.money import Money
 from payouts.periods.models import Period, PeriodKind
+from payouts.receivables.credit import TermsProposal
 from payouts.reports.models import Difference, ProcessorMovement, Proof
 from payouts.reports.proof import prove
 from payouts.reports.reconciliation import compare
@@ -89,6 +90,10 @@ class Side:
     @property
     def proposal(self) -> RateProposal:
         return RateProposal.objects.filter(campaign=self.campaign).get()
+
+    @property
+    def terms_proposal(self) -> TermsProposal:
+        return TermsProposal.objects.get(brand=self.brand)
 
     @property
     def contact(self) -> Interaction:

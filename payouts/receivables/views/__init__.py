@@ -1,0 +1,1 @@
+"""What brands and finance see of what is owed, paid and allowed."""
