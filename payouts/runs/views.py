@@ -25,7 +25,7 @@ from payouts.runs.forms import ComputeForm, PayoutFilter, ReasonForm, RunFilter,
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.policies import can_approve_runs, can_prepare_runs, can_stop_runs
 from payouts.runs.preview import preview_of
-from payouts.runs.selectors import progress_of
+from payouts.runs.selectors import progress_by_rail, progress_of
 from payouts.runs.story import next_of, story_of
 
 _MOVING = (RunStatus.APPROVED, RunStatus.EXECUTING)
@@ -93,6 +93,7 @@ def run(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             "run": found,
             "total": Money(found.total_minor, found.currency),
             "progress": progress_of(found),
+            "rails": progress_by_rail(found),
             "is_moving": found.status in _MOVING,
             "skips": lists.skips_by_reason(found),
             "history": lists.history_of(found),
