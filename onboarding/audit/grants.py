@@ -24,7 +24,7 @@ BEGIN
         SELECT tgrelid::regclass FROM pg_trigger WHERE tgname = 'append_only'
         UNION
         SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind = 'r' AND n.nspname = 'public' AND c.relname LIKE '%event'
+        WHERE c.relkind = 'r' AND n.nspname = 'public'
           AND EXISTS (SELECT FROM pg_attribute a
                       WHERE a.attrelid = c.oid AND a.attname = 'pgh_label')
     LOOP

@@ -60,7 +60,7 @@ _IN_USE = Law(
 )
 
 _HELD = Law(
-    "I21a",
+    "I21c",
     "What is held is what standing holds keep back, agent by agent",
     """
     WITH held AS (

@@ -24,7 +24,7 @@ _PAID_IS_ALLOCATED = Law(
 )
 
 _WITHIN_PAYMENT = Law(
-    "I18b",
+    "I18d",
     "A payment pays at most what came in, and nothing before it came or after it went back",
     """
     SELECT p.id AS payment_id, p.status, p.amount_minor, sum(a.amount_minor) AS allocated_minor

@@ -18,7 +18,7 @@ def _locale() -> str:
 @register.filter
 def money(amount: Money | None) -> str:
     """Show whole money in the reader's language; nothing as a dash."""
-    if amount is None:
+    if not isinstance(amount, Money):
         return "–"
     return str(format_currency(amount.exact, amount.currency, locale=_locale()))
 

@@ -18,7 +18,8 @@ def words(tmp_path, settings):
     (tmp_path / "emails").mkdir()
     (tmp_path / "emails" / "tea.subject.txt").write_text("Tea for\n{{ who }}\n")
     (tmp_path / "emails" / "tea.txt").write_text("It is ready, {{ who }}.\n")
-    settings.TEMPLATES[0]["DIRS"] = [*settings.TEMPLATES[0]["DIRS"], tmp_path]
+    (engine,) = settings.TEMPLATES
+    settings.TEMPLATES = [engine | {"DIRS": [*engine["DIRS"], tmp_path]}]
 
 
 def told(key: str = "tea:1", *, to: str = "ada@example.com") -> bool:

@@ -1,6 +1,6 @@
 """The finance desk, for people whom the processor does not reach, and the bank that answers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from stdnum import iban
 
@@ -71,6 +71,7 @@ class BankDesk(FinanceDesk):
             at=at,
             approved_by=self.amy,
             approved_at=at,
+            confirmation=self.confirms(run, at=at),
         )
         return start_run(run_id=run.pk, actor=None, at=at)
 
@@ -116,7 +117,9 @@ class BankDesk(FinanceDesk):
 
 def paid_by_file(agent: Agent, *, country: str) -> Payee:
     """A payee with bank details in use, as given by themselves."""
-    payee, is_new = Payee.objects.get_or_create(agent=agent, defaults={"rail": Rail.BANK_FILE})
+    payee, is_new = Payee.objects.get_or_create(
+        agent=agent, defaults={"rail": Rail.BANK_FILE, "tax_form_until": date(2099, 12, 31)}
+    )
     if is_new:
         propose_details(
             payee_id=payee.pk, account=_account(agent, country), actor=agent.user, at=NOON

@@ -20,7 +20,7 @@ _NOT_UNDONE = "(SELECT max(id) FROM payouts_allocation WHERE payment_id IS NULL)
 BREAKS = {
     "I18a": "UPDATE payouts_invoice SET paid_minor = paid_minor - 1 WHERE id ="
     f" (SELECT invoice_id FROM payouts_allocation WHERE id = {_NOT_UNDONE})",
-    "I18b": f"UPDATE payouts_brandpayment SET amount_minor = 1 WHERE id = {_A_PAYMENT}",
+    "I18d": f"UPDATE payouts_brandpayment SET amount_minor = 1 WHERE id = {_A_PAYMENT}",
     "I18c": "UPDATE payouts_allocation SET amount_minor = amount_minor - 1"
     " WHERE undoes_id IS NOT NULL",
     "I35": "UPDATE payouts_ledgerbalance SET debits_minor = debits_minor + 1 WHERE account_id ="

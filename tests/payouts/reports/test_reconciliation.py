@@ -1,7 +1,7 @@
 """Both sides of the balance at the processor, through its own library."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -21,6 +21,7 @@ from payouts.ledger.services import post
 from payouts.ledger.services import reverse as reverse_posting
 from payouts.money import Money
 from payouts.payees.accounts import enrol_payees
+from payouts.payees.models import Payee
 from payouts.reports.models import Cause, Difference, DifferenceStatus, ProcessorMovement
 from payouts.reports.reconciliation import (
     ExplainerMayNotAccept,
@@ -77,6 +78,7 @@ def paid_run(stand_in):
     fund(name="week", amount=Money(5_000, "USD"), gateway=processor(), at=timezone.now())
     agents = [agent(name) for name in ("Ada", "Bea")]
     enrol_payees(agent_ids=[one.pk for one in agents], gateway=processor(), clock=timezone.now)
+    Payee.objects.update(tax_form_until=date(2099, 12, 31))
     desk = FinanceDesk()
     run = desk.run(RunStatus.APPROVED, pays={"Ada": 900, "Bea": 700})
     execute_run(run_id=run.pk, gateway=processor(), patience_seconds=0)

@@ -22,7 +22,11 @@ def sent(payout, *, at=NOON):
 
 
 def steps(payout):
-    return list(AttemptStep.objects.order_by("pk").values_list("kind", flat=True))
+    return list(
+        AttemptStep.objects.filter(attempt__subject=f"payout_{payout.pk}")
+        .order_by("pk")
+        .values_list("kind", flat=True)
+    )
 
 
 def test_a_payout_that_went_well_is_told_from_its_plan_to_the_processor(finance_desk, stand_in):
