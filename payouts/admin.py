@@ -24,6 +24,13 @@ from payouts.payees.models import (
 )
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork
+from payouts.receivables.bank import (
+    BankAccount,
+    BankFile,
+    BankLine,
+    BankReceipt,
+    BankStatement,
+)
 from payouts.receivables.credit import (
     BillingTerms,
     CampaignBudget,
@@ -112,3 +119,8 @@ look_at(BillingTerms, "brand", "mode", "credit_limit_minor", "set_by", "approved
 look_at(TermsProposal, "brand", "status", "credit_limit_minor", "proposed_by", "proposed_at")
 look_at(CampaignBudget, "campaign", "span", "amount_minor", "set_by", "set_at")
 look_at(LimitCrossing, "brand", "campaign", "measure", "level", "used_minor", "crossed_at")
+look_at(BankAccount, "number", "currency", "added_by", "added_at", search=("number__exact",))
+look_at(BankFile, "line_count", "new_count", "taken_by", "taken_at", search=("name",))
+look_at(BankStatement, "account", "reference", "opening_minor", "closing_minor")
+look_at(BankLine, "account", "booked_on", "amount_minor", "currency", "counterparty")
+look_at(BankReceipt, "line", "status", "brand", "decided_by", "decided_at")

@@ -25,6 +25,11 @@ from payouts.payees.models import Reveal as Reveal
 from payouts.payees.models import TaxForm as TaxForm
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
+from payouts.receivables.bank import BankAccount as BankAccount
+from payouts.receivables.bank import BankFile as BankFile
+from payouts.receivables.bank import BankLine as BankLine
+from payouts.receivables.bank import BankReceipt as BankReceipt
+from payouts.receivables.bank import BankStatement as BankStatement
 from payouts.receivables.credit import BillingTerms as BillingTerms
 from payouts.receivables.credit import CampaignBudget as CampaignBudget
 from payouts.receivables.credit import LimitCrossing as LimitCrossing

@@ -120,6 +120,133 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BankAccount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "number",
+                    models.CharField(help_text="IBAN, without spaces.", max_length=40, unique=True),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("currency", models.CharField(max_length=3)),
+                ("added_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=255)),
+                (
+                    "digest",
+                    models.CharField(help_text="SHA-256: the same content shows.", max_length=64),
+                ),
+                ("line_count", models.PositiveIntegerField()),
+                ("new_count", models.PositiveIntegerField()),
+                ("taken_at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=100)),
+                ("booked_on", models.DateField()),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("remittance", models.CharField(blank=True, max_length=500)),
+                ("end_to_end", models.CharField(blank=True, max_length=80)),
+                ("counterparty", models.CharField(blank=True, max_length=140)),
+                ("counterparty_account", models.CharField(blank=True, max_length=40)),
+                ("is_reversal", models.BooleanField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankReceipt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "Waiting for a match"),
+                            ("BOOKED", "Booked"),
+                            ("NOT_OURS", "Not ours"),
+                        ],
+                        default="WAITING",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "bookings",
+                    models.PositiveIntegerField(default=0, help_text="How often it was booked."),
+                ),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("decided_at", models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankReceiptIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "Waiting for a match"),
+                            ("BOOKED", "Booked"),
+                            ("NOT_OURS", "Not ours"),
+                        ],
+                        default="WAITING",
+                        max_length=8,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BankStatement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=80)),
+                ("opening_minor", models.BigIntegerField(null=True)),
+                ("closing_minor", models.BigIntegerField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name="BillingTerms",
             fields=[
                 (
@@ -2161,6 +2288,114 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="bankaccount",
+            name="added_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankfile",
+            name="taken_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankline",
+            name="account",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="payouts.bankaccount",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreceipt",
+            name="brand",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_receipts",
+                to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreceipt",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreceipt",
+            name="line",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="receipt",
+                to="payouts.bankline",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreceiptidstatusevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreceiptidstatusevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="payouts.bankreceipt",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankstatement",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="statements",
+                to="payouts.bankaccount",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankstatement",
+            name="file",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="statements",
+                to="payouts.bankfile",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankline",
+            name="statement",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="payouts.bankstatement",
+            ),
+        ),
+        migrations.AddField(
             model_name="billingterms",
             name="approved_by",
             field=models.ForeignKey(
@@ -2207,6 +2442,16 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="payments",
                 to="onboarding.brand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="bankreceipt",
+            name="payment",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="bank_receipt",
+                to="payouts.brandpayment",
             ),
         ),
         migrations.AddField(
@@ -3385,6 +3630,31 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
+            model_name="bankaccount",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                name="bank_account_currency_code",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bankfile",
+            index=models.Index(fields=["taken_at", "id"], name="bank_file_newest"),
+        ),
+        migrations.AddIndex(
+            model_name="bankline",
+            index=models.Index(fields=["booked_on", "id"], name="bank_line_by_day"),
+        ),
+        migrations.AddConstraint(
+            model_name="bankline",
+            constraint=models.UniqueConstraint(fields=("account", "key"), name="bank_line_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="bankline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_minor", 0), _negated=True), name="bank_line_moves"
+            ),
+        ),
+        migrations.AddConstraint(
             model_name="billingterms",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -3421,6 +3691,75 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="billing_terms_four_eyes",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="bankreceipt",
+            index=models.Index(
+                condition=models.Q(("status", "WAITING")),
+                fields=["id"],
+                name="bank_receipt_waiting",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="bankreceipt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("brand__isnull", False), ("payment__isnull", False), ("status", "BOOKED")
+                    ),
+                    models.Q(
+                        models.Q(("status", "BOOKED"), _negated=True),
+                        ("brand__isnull", True),
+                        ("payment__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="bank_receipt_booked_has_payment",
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreceipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{BOOKED:WAITING,NOT_OURS:WAITING,WAITING:BOOKED,WAITING:NOT_OURS}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="dd6b0d54fac44cbbaf7cebe55a07258dbae64e91",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_d92ca",
+                    table="payouts_bankreceipt",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreceipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_bankreceiptidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="cb344829d2a8515321aca6fdf9b974213965ef7b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_16dae",
+                    table="payouts_bankreceipt",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreceipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_bankreceiptidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="168f3a837d7d8483cc3b29e3040614683d5bc513",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7a526",
+                    table="payouts_bankreceipt",
+                    when="AFTER",
+                ),
             ),
         ),
         migrations.AddIndex(

@@ -1,4 +1,5 @@
-"""What a brand was allowed to owe and spend, and when it came near: never edited."""
+"""What a brand was allowed to owe and spend, when it came near, and
+what banks said: never edited."""
 
 from django.db import migrations
 
@@ -10,5 +11,11 @@ class Migration(migrations.Migration):
 
     operations = [
         append_only(f"payouts_{table}")
-        for table in ("billingterms", "campaignbudget", "limitcrossing")
+        for table in (
+            "billingterms",
+            "campaignbudget",
+            "limitcrossing",
+            "bankstatement",
+            "bankline",
+        )
     ]

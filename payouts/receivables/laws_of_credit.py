@@ -49,4 +49,39 @@ _WHAT_WAS_TOLD = Law(
     """,
 )
 
-LAWS: Final = (_NOTHING_STARTS, _PAUSED_FOR_A_REASON, _WHAT_WAS_TOLD)
+_SUSPENSE = Law(
+    "I37",
+    "What is in suspense is what came in and is nobody's yet, to the last minor unit",
+    """
+    WITH booked AS (
+        SELECT e.currency, -sum(e.amount_minor) AS minor
+        FROM payouts_journalentry e
+        JOIN payouts_ledgeraccount a ON a.id = e.account_id AND a.kind = 'SUSPENSE'
+        GROUP BY 1
+    ), waiting AS (
+        SELECT l.currency, sum(l.amount_minor) AS minor
+        FROM payouts_bankreceipt r JOIN payouts_bankline l ON l.id = r.line_id
+        WHERE r.status <> 'BOOKED' GROUP BY 1
+    )
+    SELECT currency, booked.minor AS booked_minor, waiting.minor AS waiting_minor
+    FROM booked FULL JOIN waiting USING (currency)
+    WHERE coalesce(booked.minor, 0) <> coalesce(waiting.minor, 0)
+    """,
+)
+
+_EACH_RECEIPT = Law(
+    "I38",
+    "What came in with a bank line is one receipt, and a booked one is one payment of its amount",
+    """
+    SELECT l.id AS line_id, r.id AS receipt_id, r.status, l.amount_minor,
+           p.amount_minor AS paid_minor
+    FROM payouts_bankline l
+    LEFT JOIN payouts_bankreceipt r ON r.line_id = l.id
+    LEFT JOIN payouts_brandpayment p ON p.id = r.payment_id
+    WHERE (r.id IS NULL) <> (l.amount_minor < 0 OR l.is_reversal)
+       OR r.status = 'BOOKED' AND (p.amount_minor, p.currency, p.brand_id, p.status)
+          IS DISTINCT FROM (l.amount_minor, l.currency, r.brand_id, 'SUCCEEDED')
+    """,
+)
+
+LAWS: Final = (_NOTHING_STARTS, _PAUSED_FOR_A_REASON, _WHAT_WAS_TOLD, _SUSPENSE, _EACH_RECEIPT)

@@ -8,6 +8,7 @@ from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.laws import Law
 from payouts.periods.models import Period, PeriodStatus
+from payouts.receivables.bank import BankReceipt, ReceiptStatus
 from payouts.receivables.credit import TermsProposal, TermsProposalStatus
 from payouts.receivables.models import (
     BrandPayment,
@@ -85,6 +86,7 @@ _TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Attempt, AttemptStatus),
     (Invoice, InvoiceStatus),
     (TermsProposal, TermsProposalStatus),
+    (BankReceipt, ReceiptStatus),
     (Difference, DifferenceStatus),
     (PaymentMethod, MethodStatus),
     (BrandPayment, PaymentStatus),
