@@ -42,6 +42,7 @@ from payouts.payees.models import (
 )
 from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork
+from payouts.receivables.bank import BankAccount, BankLine, BankReceipt
 from payouts.receivables.credit import (
     BillingTerms,
     CampaignBudget,
@@ -100,6 +101,10 @@ EXPLAINED |= {"explained_by_id": 1}
 
 ATTEMPTS = [
     # ------------------------------------------------------------ terms, budgets, limits
+    copy("bank_account_currency_code", BankAccount, number="other", currency="usd"),
+    copy("bank_line_once", BankLine),
+    copy("bank_line_moves", BankLine, key="other", amount_minor=0),
+    copy("bank_receipt_booked_has_payment", BankReceipt, line_id=0, status="BOOKED"),
     copy("billing_terms_once", BillingTerms),
     copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, credit_limit_minor=-1),
     copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, mode="PREPAID"),

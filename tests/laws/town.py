@@ -30,7 +30,7 @@ from payouts.reports.reconciliation import compare
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus, SkipReason
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, brand, member, staff
-from tests.laws.town_credit import credit_of
+from tests.laws.town_credit import bank_of, credit_of
 from tests.payouts.chain import book
 from tests.payouts.extras.sums import new_extra
 from tests.payouts.receivables.scene import money_comes_in
@@ -231,6 +231,7 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         _proposals(side)
         credit_of(side.brand, side.owner, at=BILLED_AT)
+        bank_of(side.brand, at=BILLED_AT)
     finance = staff("Flo", *Grant)
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)

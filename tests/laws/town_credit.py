@@ -8,10 +8,12 @@ from onboarding.brands.models import Brand
 from onboarding.users.models import Grant, User
 from payouts.receivables.budgets import set_budget
 from payouts.receivables.credit import BillingMode, BudgetSpan
+from payouts.receivables.intake import open_bank_account, take_in_bank_file
 from payouts.receivables.meters import meters_of
 from payouts.receivables.stopping import enforce_limits
 from payouts.receivables.terms import Agreed, set_terms
 from tests.factories.onboarding import staff
+from tests.payouts.receivables.camt_files import IBAN, camt, entry
 
 _PLENTY = 100_000_000
 
@@ -46,3 +48,10 @@ def _budget(campaign: Campaign, owner: User, amount: int, at: datetime) -> None:
     set_budget(
         campaign_id=campaign.pk, span=BudgetSpan.TOTAL, amount_minor=amount, actor=owner, at=at
     )
+
+
+def bank_of(brand: Brand, *, at: datetime) -> None:
+    """A bank file with one receipt that nobody can place."""
+    open_bank_account(number=IBAN, name="House bank", currency="USD", actor=None, at=at)
+    file = camt(entry("10.00", ref=brand.slug, payer="Nobody"))
+    take_in_bank_file(stream=file, name=f"{brand.slug}.xml", actor=None, at=at)

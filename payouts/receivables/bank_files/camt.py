@@ -69,7 +69,7 @@ def _read(stream: IO[bytes]) -> Iterator[Statement | Line]:
             _balance(element, head)
         elif name == "Ntry":
             statement = statement or _statement(element.getparent(), head)
-            if count == 0 or not head.get("told"):
+            if not head.get("told"):
                 head["told"] = True
                 yield statement
             for line in _lines(element, statement, seen):

@@ -7,9 +7,7 @@ from payouts.receivables.bank_files.camt import read_camt
 from payouts.receivables.bank_files.lines import BadFile, Line, Statement
 from tests.payouts.receivables.camt_files import IBAN, camt, entry
 
-LAUGHS = (
-    """<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>"""
-)
+LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;"><!ENTITY c "&b;&b;&b;">]>'
 OUTSIDE = """<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>"""
 
 
@@ -20,10 +18,9 @@ def lines(stream) -> list[Line]:
 @pytest.mark.parametrize("version", ["02", "08"])
 def test_both_versions_say_who_paid_and_what_for(version):
     status = "<Sts>BOOK</Sts>" if version == "02" else "<Sts><Cd>BOOK</Cd></Sts>"
+    form = {"version": version, "status": status}
     file = camt(
-        entry(
-            "12.50", text="INV-2026-000001", payer="Рога и Копыта", version=version, status=status
-        ),
+        entry("12.50", text="INV-2026-000001", payer="Рога и Копыта", **form),
         opening="100.00",
         closing="112.50",
         version=version,
@@ -57,12 +54,20 @@ def test_what_is_not_booked_yet_is_left_for_another_day():
 
 
 def test_two_entries_of_one_reference_are_two_and_equal_ones_without_any_as_well():
-    keys = [one.key for one in lines(camt(entry(ref="A"), entry(ref="A"), entry(), entry()))]
+    entries = entry(ref="A"), entry(ref="A"), entry(), entry()
+
+    keys, again = ([one.key for one in lines(camt(*entries))] for _ in range(2))
 
     assert len(set(keys)) == 4
-    assert keys == [
-        one.key for one in lines(camt(entry(ref="A"), entry(ref="A"), entry(), entry()))
-    ]
+    assert keys == again
+
+
+def test_a_statement_stands_once_before_whatever_it_holds():
+    pending = entry(status="<Sts><Cd>PDNG</Cd></Sts>")
+
+    read = list(read_camt(camt(pending, pending, entry())))
+
+    assert [type(one).__name__ for one in read] == ["Statement", "Line"]
 
 
 @pytest.mark.parametrize("doctype", [LAUGHS, OUTSIDE])

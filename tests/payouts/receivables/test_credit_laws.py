@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from payouts.receivables.intake import open_bank_account, take_in_bank_file
 from payouts.receivables.laws_of_credit import LAWS
 from payouts.reports.proof import finding_of
 from tests.factories.marketplace import contact
 from tests.payouts.owner import owner_login  # noqa: F401
+from tests.payouts.receivables.camt_files import IBAN, camt, entry
 from tests.payouts.receivables.credit_desk import CreditDesk
 from tests.times import NOON
 
@@ -18,6 +20,8 @@ BY_CODE = {law.code: law for law in LAWS}
 
 # For each law the smallest deed that breaks it.
 BREAKS = {
+    "I37": "UPDATE payouts_bankline SET amount_minor = amount_minor + 1",
+    "I38": "DELETE FROM payouts_bankreceipt",
     "I31": "UPDATE marketplace_interaction SET started_at = started_at + interval '2 minutes'",
     "I31b": "UPDATE marketplace_campaign SET status = 'LIVE'",
     "I31c": "DELETE FROM payouts_limitcrossing WHERE number = 1",
@@ -32,6 +36,8 @@ def a_stopped_brand() -> CreditDesk:
     desk.looks()
     desk.owes(200)
     desk.looks()
+    open_bank_account(number=IBAN, name="House bank", currency="USD", actor=None, at=NOON)
+    take_in_bank_file(stream=camt(entry("10.00")), name="one.xml", actor=None, at=NOON)
     contact(desk.voice, desk.ada, seconds=600, ended_at=NOON + timedelta(minutes=14))
     return desk
 

@@ -26,7 +26,7 @@ def test_numbers_are_read_however_they_were_typed():
     typed = [
         "INV-2026-000001",
         "inv 2026 1",
-        "Rg.Nr.INV2026/000001",
+        "Rg.INV2026/000001",
         "2026000001",
         "INV–2026–000001",
     ]
@@ -35,10 +35,9 @@ def test_numbers_are_read_however_they_were_typed():
 
 
 def test_dates_accounts_and_credit_notes_are_no_invoices():
-    assert (
-        number_keys("16.09.2026 2026-09-16 2026-09 DE8920260000011234567890 CN-2026-000001")
-        == set()
-    )
+    text = "16.09.2026 2026-09-16 2026-09 DE8920260000011234567890 CN-2026-000001"
+
+    assert number_keys(text) == set()
 
 
 def test_several_numbers_that_come_to_the_amount_book_themselves():
