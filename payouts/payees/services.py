@@ -13,7 +13,7 @@ from payouts.gateway.base import AccountStatus
 from payouts.ledger.services import post
 from payouts.money import Money
 from payouts.payees import versions
-from payouts.payees.models import HoldCause, Payee, PayoutHold
+from payouts.payees.models import HoldCause, Payee, PayoutHold, PayoutMinimum
 from payouts.payees.postings import hold_lifted, hold_placed
 from payouts.payees.rails import rail_of
 from payouts.payees.wording import why_disabled
@@ -234,3 +234,21 @@ def _why_disabled(status: AccountStatus) -> str:
     if status.requirements:
         return f"Still to be shown: {', '.join(status.requirements)}"
     return "Transfers are not enabled yet."
+
+
+@transaction.atomic
+def set_minimum(*, payee_id: int, minimum: Money, at: datetime) -> None:
+    """Have a payee be paid in one currency only when there is at least this much; 0 takes it back.
+
+    The platform's own minimum holds besides.
+    """
+    assert minimum.minor >= 0
+    payee = _locked(payee_id)
+    if not minimum:
+        PayoutMinimum.objects.filter(payee=payee, currency=minimum.currency).delete()
+        return
+    PayoutMinimum.objects.update_or_create(
+        payee=payee,
+        currency=minimum.currency,
+        defaults={"minimum_minor": minimum.minor, "set_at": at},
+    )
