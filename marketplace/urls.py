@@ -23,7 +23,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.billing.urls_brand",
         "payouts.extras.urls_brand",
     ),
-    portal("agent", "payouts.earnings.urls", "payouts.extras.urls_agent"),
+    portal(
+        "agent",
+        "payouts.earnings.urls",
+        "payouts.extras.urls_agent",
+        "payouts.payees.urls_agent",
+    ),
     portal(
         "finance",
         "payouts.reports.urls",

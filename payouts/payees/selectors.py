@@ -3,16 +3,28 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from onboarding.agents.models import Agent
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.money import Money
-from payouts.payees.models import Payee, PayoutHold, TaxForm, TaxFormStatus
-from payouts.payees.rails import Rail
+from payouts.payees.checklist import Standing, State, Step, checklist
+from payouts.payees.models import (
+    DetailsStatus,
+    Payee,
+    PayoutDetails,
+    PayoutHold,
+    PayoutMinimum,
+    TaxForm,
+    TaxFormStatus,
+)
+from payouts.payees.rails import Rail, rail_of
 from payouts.payees.tax_rules import WARNINGS
+from payouts.payees.wording import asked_for, why_disabled
 
 _SOON = timedelta(minutes=10)
 _DAILY = timedelta(days=1)
@@ -149,3 +161,87 @@ def negative_balances() -> list[NegativeBalance]:
             NegativeBalance(agent, name, payee, public, Money(int(minor), currency), since, cause)
             for agent, name, payee, public, minor, currency, since, cause in cursor.fetchall()
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class PaidHow:
+    """Everything that an agent's page about being paid shows of themselves."""
+
+    payee: Payee | None
+    steps: tuple[tuple[Step, State], ...]
+    asked_for: list[str]
+    why_disabled: str
+    in_use: PayoutDetails | None
+    waiting: PayoutDetails | None
+    form: TaxForm | None
+    waiting_form: TaxForm | None
+    rejected_form: TaxForm | None
+    holds: list[PayoutHold]
+    minimums: dict[str, Money]
+
+    @property
+    def is_by_bank_file(self) -> bool:
+        """Whether a bank file pays them."""
+        return self.payee is not None and self.payee.rail == Rail.BANK_FILE
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is missing."""
+        return all(state is State.DONE for _, state in self.steps)
+
+
+def paid_how(*, agent_id: int, at: datetime) -> PaidHow:
+    """How an agent stands, as far as being paid depends on it; a fixed number of queries."""
+    agent = Agent.objects.get(pk=agent_id)
+    payee = Payee.objects.filter(agent=agent).order_by("pk").first()
+    versions = {} if payee is None else _latest(PayoutDetails.objects.filter(payee=payee))
+    forms = {} if payee is None else _latest(TaxForm.objects.filter(payee=payee))
+    standing = PayoutHold.objects.filter(payee=payee, released_at__isnull=True)
+    holds = list(standing.order_by("pk")) if payee else []
+    approved = forms.get(TaxFormStatus.APPROVED)
+    has_form = approved is not None and approved.holds_until >= at.date()
+    rejected = forms.get(TaxFormStatus.REJECTED)
+    rail = payee.rail if payee else rail_of(agent.country)
+    steps = checklist(
+        Standing(
+            is_by_bank_file=rail == Rail.BANK_FILE,
+            has_account=bool(payee and payee.account),
+            is_enabled=bool(payee and payee.transfers_enabled),
+            is_bank_reached=payee is None or payee.is_bank_reached,
+            is_asked_for_something=bool(payee and payee.requirements),
+            has_waiting_details=DetailsStatus.PROPOSED in versions,
+            is_cooling=bool(payee and payee.cooling_until and payee.cooling_until > at),
+            has_form=has_form,
+            has_waiting_form=TaxFormStatus.SUBMITTED in forms,
+            is_on_hold=any(hold.amount_minor is None for hold in holds),
+        )
+    )
+    return PaidHow(
+        payee=payee,
+        steps=steps,
+        asked_for=asked_for(payee.requirements) if payee else [],
+        why_disabled=why_disabled(payee.disabled_reason) if payee else "",
+        in_use=versions.get(DetailsStatus.CONFIRMED),
+        waiting=versions.get(DetailsStatus.PROPOSED),
+        form=approved,
+        waiting_form=forms.get(TaxFormStatus.SUBMITTED),
+        rejected_form=None if has_form else rejected,
+        holds=holds,
+        minimums={
+            one.currency: Money(one.minimum_minor, one.currency)
+            for one in PayoutMinimum.objects.filter(payee=payee).order_by("currency")
+        }
+        if payee
+        else {},
+    )
+
+
+def _latest(rows: QuerySet[Any]) -> dict[str, Any]:
+    """The latest row of each status."""
+    return {row.status: row for row in rows.order_by("pk")}
+
+
+def rail_of_agent(agent: Agent) -> str:
+    """The rail of an agent, whether they are a payee yet or not."""
+    found = Payee.objects.filter(agent=agent).values_list("rail", flat=True).first()
+    return found or rail_of(agent.country)

@@ -36,6 +36,9 @@ PUBLIC = {
 PORTALS = ("brand", "agent", "finance")
 # Deeds: they answer to POST alone.
 DEEDS = {
+    "agent:account_setup",
+    "agent:confirm_details",
+    "agent:set_minimum",
     "brand:propose_rates",
     "brand:decide_rates",
     "finance:publish_rates",
@@ -54,7 +57,7 @@ DEEDS = {
     "finance:take_back_extra",
 }
 # A form that is shown by GET and sent by POST.
-FORMS = {"finance:compute_run"}
+FORMS = {"finance:compute_run", "agent:bank_details", "agent:tax_form"}
 FILES = {
     "brand:contacts_csv",
     "brand:invoice_contacts",
