@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.disputes.urls_brand",
         "payouts.buyers.urls_brand",
         "payouts.extras.urls_brand",
+        "payouts.receivables.urls_brand",
         "payouts.receivables.urls_limits",
     ),
     portal(
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.billing.urls_staff",
         "payouts.disputes.urls_staff",
         "payouts.buyers.urls_staff",
+        "payouts.receivables.urls_staff",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",

@@ -45,6 +45,7 @@ from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.money import Money
 from payouts.periods.models import Period, PeriodKind
 from payouts.receivables.credit import TermsProposal
+from payouts.receivables.models import BrandPayment, BrandRefund, Chargeback, PaymentMethod
 from payouts.reports.models import Difference, ProcessorMovement, Proof
 from payouts.reports.proof import prove
 from payouts.reports.reconciliation import compare
@@ -102,6 +103,22 @@ class Side:
     @property
     def invoice(self) -> Invoice:
         return Invoice.objects.filter(brand=self.brand).order_by("pk").first()
+
+    @property
+    def method(self) -> PaymentMethod:
+        return PaymentMethod.objects.filter(brand=self.brand).order_by("pk").first()
+
+    @property
+    def payment(self) -> BrandPayment:
+        return BrandPayment.objects.filter(brand=self.brand).order_by("pk").first()
+
+    @property
+    def refund(self) -> BrandRefund:
+        return BrandRefund.objects.filter(payment__brand=self.brand).order_by("pk").first()
+
+    @property
+    def chargeback(self) -> Chargeback:
+        return Chargeback.objects.filter(payment__brand=self.brand).order_by("pk").first()
 
     @property
     def credit_note(self) -> CreditNote:
