@@ -114,7 +114,7 @@ def _open(payment: BrandPayment, status: DisputeStatus, *, at: datetime) -> Char
         currency=status.currency,
         amount_minor=status.amount_minor,
         fee_minor=status.fee_minor,
-        claim=status.claim[:60],
+        claim=status.claim.replace("_", " ").capitalize()[:60],
         opened_at=status.opened_at,
         due_at=status.due_at,
     )

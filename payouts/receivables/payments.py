@@ -193,6 +193,15 @@ def draw_prepaid(
     return made
 
 
+@transaction.atomic(savepoint=False)
+def draw_for(invoice: Invoice, *, actor: User | None, at: datetime) -> Allocation | None:
+    """Pay one invoice out of its brand's prepaid balance; the caller holds the brand's row."""
+    prepaid = balance(AccountKind.BRAND_PREPAID, invoice.currency, invoice.brand_id)
+    is_owed = invoice.status in InvoiceStatus.owed()
+    part = min(prepaid, open_amount_of(invoice)) if is_owed else None
+    return _allocate(None, invoice, part, actor=actor, at=at) if part else None
+
+
 @transaction.atomic
 def undo_allocation(
     *, allocation_id: int, actor: User | None, at: datetime, reason: str
@@ -202,15 +211,24 @@ def undo_allocation(
     Raises:
         AlreadyUndone: it was undone, or is an undo itself.
     """
-    brand_id = Allocation.objects.values_list("brand", flat=True).get(pk=allocation_id)
-    lock_brand(brand_id)
+    lock_brand(Allocation.objects.values_list("brand", flat=True).get(pk=allocation_id))
     allocation = Allocation.objects.select_related("payment", "invoice").get(pk=allocation_id)
+    return undo(allocation, actor=actor, at=at, reason=reason)
+
+
+@transaction.atomic(savepoint=False)
+def undo(allocation: Allocation, *, actor: User | None, at: datetime, reason: str) -> Allocation:
+    """Take a payment off an invoice again; the caller holds the brand's row.
+
+    Raises:
+        AlreadyUndone: it was undone, or is an undo itself.
+    """
     if allocation.undoes_id is not None or Allocation.objects.filter(undoes=allocation).exists():
         raise AlreadyUndone("This allocation was undone before.")
     amount = -Money(allocation.amount_minor, allocation.currency)
     return _write(
         Allocation(
-            brand_id=brand_id,
+            brand_id=allocation.brand_id,
             payment=allocation.payment,
             invoice=allocation.invoice,
             currency=allocation.currency,

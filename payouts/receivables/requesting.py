@@ -20,8 +20,8 @@ from payouts.receivables.models import (
     PaymentStatus,
     Purpose,
 )
-from payouts.receivables.payments import draw_prepaid, lock_brand
-from payouts.receivables.selectors import invoices_to_collect
+from payouts.receivables.payments import draw_for, lock_brand
+from payouts.receivables.selectors import invoices_to_collect, prepaid_of
 
 # The job that charges what is requested; the timetable runs it as well.
 CHARGE = "payouts.charge_payments"
@@ -31,6 +31,12 @@ class PaymentUnderWay(Refused):
     """One payment at a time for each invoice, and one top-up for each brand."""
 
     code = "payment_under_way"
+
+
+class PrepaidCoversIt(Refused):
+    """What the brand has paid in advance goes first, and is enough."""
+
+    code = "prepaid_covers_it"
 
 
 class MethodUnusable(Refused):
@@ -49,18 +55,22 @@ def request_invoice_payment(
         InvoiceNotOpen: nothing of it is to be paid.
         MethodUnusable: the method was removed, or is not this brand's.
         PaymentUnderWay: it is being charged already.
+        PrepaidCoversIt: the prepaid balance pays all of it.
     """
     invoice = Invoice.objects.get(pk=invoice_id)
     lock_brand(invoice.brand_id)
-    invoice.refresh_from_db()
-    # What the brand has paid in advance goes first.
-    draw_prepaid(brand_id=invoice.brand_id, currency=invoice.currency, actor=actor, at=at)
     invoice.refresh_from_db()
     amount = open_amount_of(invoice)
     if invoice.status not in InvoiceStatus.owed() or amount.minor <= 0:
         raise InvoiceNotOpen("Nothing of this invoice is to be paid any more.")
     if BrandPayment.objects.filter(invoice=invoice, status__in=PaymentStatus.live()).exists():
         raise PaymentUnderWay("This invoice is being charged already.")
+    prepaid = prepaid_of(brand_id=invoice.brand_id, currency=invoice.currency)
+    if not prepaid < amount:
+        raise PrepaidCoversIt("Your prepaid balance pays this invoice within a minute.")
+    drawn = draw_for(invoice, actor=actor, at=at)
+    if drawn is not None:
+        amount -= Money(drawn.amount_minor, drawn.currency)
     return _request(method_id, invoice.brand_id, amount, invoice=invoice, actor=actor, at=at)
 
 

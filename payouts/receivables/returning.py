@@ -12,7 +12,7 @@ from payouts.ledger.selectors import balance
 from payouts.ledger.services import post
 from payouts.money import Money
 from payouts.receivables.models import Allocation, BrandPayment, PaymentStatus
-from payouts.receivables.payments import account_of, undo_allocation
+from payouts.receivables.payments import account_of, undo
 from payouts.receivables.postings import payment_returned
 from payouts.receivables.telling import tell_brand
 
@@ -68,19 +68,21 @@ def free_prepaid(
     """
     own = _standing(payment=payment).order_by("-pk")
     for allocation in list(own):
-        undo_allocation(allocation_id=allocation.pk, actor=actor, at=at, reason=reason)
+        undo(allocation, actor=actor, at=at, reason=reason)
     drawn = _standing(
         payment__isnull=True, brand=payment.brand_id, currency=payment.currency
     ).order_by("-pk")
     for allocation in list(drawn):
         if not _prepaid(payment) < amount:
             break
-        undo_allocation(allocation_id=allocation.pk, actor=actor, at=at, reason=reason)
+        undo(allocation, actor=actor, at=at, reason=reason)
     return max(amount - _prepaid(payment), Money(0, amount.currency))
 
 
 def _standing(**of: object) -> QuerySet[Allocation]:
-    return Allocation.objects.filter(undoes__isnull=True, undone_by__isnull=True, **of)
+    return Allocation.objects.select_related("payment", "invoice").filter(
+        undoes__isnull=True, undone_by__isnull=True, **of
+    )
 
 
 def _prepaid(payment: BrandPayment) -> Money:

@@ -58,7 +58,7 @@ def method_stored(request: BrandRequest) -> HttpResponse:
         methods.sync_methods(brand_id=request.brand.pk, gateway=processor(), at=now())
     except (ProcessorUnavailable, UnknownReference):
         messages.info(request, _("What you stored appears here within a minute."))
-    return redirect("brand:billing")
+    return _billing(request, TopUpForm(currency=request.brand.currency), _rule_form(request))
 
 
 @require_POST

@@ -147,7 +147,7 @@ def test_a_top_up_that_comes_back_undoes_what_was_drawn_from_it(counter):
         actor=counter.till.olga,
         at=NOON,
     )
-    counter.charges(payment)
+    payment = counter.charges(payment)
     counter.stand_in.settles(payment.reference)
     counter.hears()
     invoice = counter.till.invoice(8_000)
