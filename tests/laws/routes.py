@@ -230,7 +230,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "report": lambda: ["payouts-by-run"],
         "report_file": lambda: ["payouts-by-run", "csv"],
         "contest": lambda: [side.contact.pk],
-        "invoice_disputes": lambda: [side.invoice.public_id],
+        "invoice_disputes": lambda: [side.contested_invoice.public_id],
         "evidence_file": lambda: [side.dispute.public_id, side.evidence.pk],
         "proof_of": lambda: [town.proof.pk],
         "proof_progress": lambda: [town.proof.pk + 100],

@@ -121,6 +121,10 @@ class Side:
         return Chargeback.objects.filter(payment__brand=self.brand).order_by("pk").first()
 
     @property
+    def contested_invoice(self) -> Invoice:
+        return Invoice.objects.filter(brand=self.brand, disputes__isnull=False).latest("pk")
+
+    @property
     def credit_note(self) -> CreditNote:
         return CreditNote.objects.filter(invoice__brand=self.brand).order_by("pk").first()
 
