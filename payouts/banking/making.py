@@ -185,7 +185,7 @@ def content_hash(rows: Iterable[tuple[str, int, str]]) -> str:
     """SHA-256 of reference, minor units and destination, a line for each entry in order.
 
     >>> content_hash([("PAYOUT-17-1", 900, "bank_a")])[:16]
-    '8f7a03b0d5ce3c0b'
+    'a90ef4d0a018a586'
     """
     lines = (f"{reference}|{amount}|{destination}\n" for reference, amount, destination in rows)
     return sha256("".join(lines).encode()).hexdigest()

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from stdnum import iban
 
 from onboarding.agents.models import Agent
-from onboarding.audit.services import advance
 from onboarding.users.models import Grant
 from payouts.banking.making import make_files
 from payouts.banking.models import BankFile, BankFileEntry, BankReportRow
@@ -17,7 +16,8 @@ from payouts.payees.bank_accounts import AccountKind, AccountType, BankAccount
 from payouts.payees.details import propose_details
 from payouts.payees.models import Payee
 from payouts.payees.rails import Rail
-from payouts.runs.models import Payout, PayoutRun, RunStatus
+from payouts.runs.approval import approve_run
+from payouts.runs.models import Payout, PayoutRun
 from payouts.runs.services import start_run
 from tests.factories import onboarding, payouts
 from tests.payouts.gateway.bank_files.orders import camt054, detail, entry
@@ -64,14 +64,13 @@ class BankDesk(FinanceDesk):
         for name, minor in pays.items():
             self.owes_by_file(name, minor, country=country)
         run = self.computes(currency=_CURRENCY[country], at=at)
-        advance(
-            run,
-            to=RunStatus.APPROVED,
+        self.confirms(run, at=at)
+        approve_run(
+            run_id=run.pk,
+            content_hash=run.content_hash,
+            ticked=self.warned_of(run),
             actor=self.amy,
             at=at,
-            approved_by=self.amy,
-            approved_at=at,
-            confirmation=self.confirms(run, at=at),
         )
         return start_run(run_id=run.pk, actor=None, at=at)
 
