@@ -110,8 +110,12 @@ class BankFile(models.Model):
             ),
             models.CheckConstraint(
                 name="bank_file_released_by_somebody",
-                condition=Q(status__in=["MADE", "WITHDRAWN"], released_by__isnull=True)
-                | Q(released_by__isnull=False, released_at__isnull=False),
+                condition=Q(
+                    status__in=["MADE", "WITHDRAWN"],
+                    released_by__isnull=True,
+                    released_at__isnull=True,
+                )
+                | Q(~Q(status="MADE"), released_by__isnull=False, released_at__isnull=False),
             ),
             # Who released a file does not alone say that the bank did not execute it.
             models.CheckConstraint(

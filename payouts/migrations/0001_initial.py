@@ -6179,8 +6179,16 @@ class Migration(migrations.Migration):
             model_name="bankfile",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("released_by__isnull", True), ("status__in", ["MADE", "WITHDRAWN"])),
-                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                    models.Q(
+                        ("released_at__isnull", True),
+                        ("released_by__isnull", True),
+                        ("status__in", ["MADE", "WITHDRAWN"]),
+                    ),
+                    models.Q(
+                        models.Q(("status", "MADE"), _negated=True),
+                        ("released_at__isnull", False),
+                        ("released_by__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="bank_file_released_by_somebody",

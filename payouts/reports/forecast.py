@@ -11,6 +11,7 @@ from onboarding.calendars.selectors import bank_holidays
 from payouts.accruals.services import clears_on
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.earnings.pay_days import pay_day_from
+from payouts.extras.models import Extra
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.models import LedgerBalance
 from payouts.money import Money
@@ -37,7 +38,7 @@ class PayDate:
 
 
 def forecast(*, currency: str, at: datetime) -> list[PayDate]:
-    """Return the next four pay dates, in three queries.
+    """Return the next four pay dates, in four queries.
 
     Payable money goes out on the first. Pending pay goes out on the first pay date after its
     dispute window: of weeks that are still open, what is booked by now. Invoices count for the
@@ -82,18 +83,28 @@ def _pay_dates(day: date) -> Iterator[date]:
         day += timedelta(days=1)
 
 
+def _closed_on(period: str = "") -> TruncDate:
+    """The day on which a period's statement appeared or will appear; ``period`` leads to it."""
+    return TruncDate(Coalesce(f"{period}cutoff_at", F(f"{period}to_at") + GRACE))
+
+
 def _pending(currency: str) -> list[tuple[date, int, int]]:
     """Pending pay by the day on which its statement appeared or will appear."""
     weeks = Period.objects.filter(kind=PeriodKind.PAY, currency=currency, clearing__isnull=True)
-    rows = (
-        weeks.annotate(closed_on=TruncDate(Coalesce("cutoff_at", F("to_at") + GRACE)))
+    by_day = weeks.annotate(closed_on=_closed_on()).order_by("closed_on").values_list("closed_on")
+    earned = by_day.annotate(
+        minor=Sum("accruals__posted_minor", default=0), agents=Count("agent", distinct=True)
+    )
+    # What no contact made clears with the week it stands in; summed apart, because a join of
+    # both would count each accrual once for every extra.
+    extra = dict(
+        Extra.objects.filter(pay_period__in=weeks)
+        .annotate(closed_on=_closed_on("pay_period__"))
         .order_by("closed_on")
         .values_list("closed_on")
-        .annotate(
-            minor=Sum("accruals__posted_minor", default=0), agents=Count("agent", distinct=True)
-        )
+        .annotate(minor=Sum("pay_minor"))
     )
-    return list(rows)
+    return [(on, int(minor + extra.get(on, 0)), agents) for on, minor, agents in earned]
 
 
 def _open_invoices(currency: str, until: date) -> list[tuple[date, int, int]]:

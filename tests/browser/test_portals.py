@@ -8,7 +8,7 @@ from tests.laws.routes import DEEDS, FILES, address, portal_routes
 
 # A panel of another page, and what only ever stands for a moment.
 PIECES = {"brand:spend_panel", "brand:invoices_panel", "finance:run_progress"}
-PIECES |= {"finance:run_funds", "finance:proof_progress"}
+PIECES |= {"finance:run_funds", "finance:proof_progress", "brand:check_vat_number"}
 
 
 def test_one_signs_in_by_the_keyboard_alone(town, reader):

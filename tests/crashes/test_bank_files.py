@@ -1,5 +1,7 @@
 """A crash at every statement of making, releasing and answering: one file, one payment, no loss."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.db import connection
 
@@ -11,9 +13,10 @@ from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balance
 from payouts.runs.models import PayoutRun, PayoutStatus
 from tests.crashes.harness import Killed, Steps
-from tests.payouts.banking.desk import ANSWERED, MADE, RELEASED, BankDesk, payout_of
+from tests.payouts.banking.desk import ANSWERED, HOUR, MADE, RELEASED, BankDesk, payout_of
 from tests.payouts.gateway.bank_files.orders import camt054, detail, entry
 from tests.payouts.runs.desk import attempts, balances, status_of
+from tests.times import NOON
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMES = ("Ada", "Bea")
@@ -61,13 +64,18 @@ def _over(desk) -> None:
     desk.lives = getattr(desk, "lives", 0) + 1
 
 
+def beginning(desk) -> datetime:
+    """A cut-off of its own for each life."""
+    return NOON + HOUR + timedelta(seconds=getattr(desk, "lives", 0))
+
+
 def new_names(desk) -> dict[str, int]:
     return {f"{name}{getattr(desk, 'lives', 0)}": 900 for name in NAMES}
 
 
 def test_a_file_is_made_whole_or_not_at_all(bank_desk):
     def prepare():
-        return bank_desk.executing(pays=new_names(bank_desk))
+        return bank_desk.executing(pays=new_names(bank_desk), at=beginning(bank_desk))
 
     for step, run in each_life(bank_desk, prepare, lambda run: make_files(run_id=run.pk, at=MADE)):
         make_files(run_id=run.pk, at=MADE)

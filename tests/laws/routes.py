@@ -89,6 +89,7 @@ DEEDS = {
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
+    "brand:billing_details",
     "brand:budget",
     "finance:brand_terms",
     "finance:approve_run",

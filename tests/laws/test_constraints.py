@@ -102,6 +102,7 @@ ANOTHER_RUN = {
     "confirmation_id": lambda row: -row.pk,
 }
 ISSUED, IN_USE, WAITING = {"status": "ISSUED"}, {"status": "CONFIRMED"}, {"status": "PROPOSED"}
+PAID, CHARGED = {"pay_period__isnull": False}, {"billing_period__isnull": False}
 NO_PAY = {"pay_minor": 0, "pay_period_id": None}
 NO_CHARGE = {"charge_minor": 0, "billing_period_id": None}
 FOR_INVOICE, FOR_PREPAID = ({"status": "PROCESSING", "purpose": one} for one in Purpose)
@@ -218,8 +219,14 @@ ATTEMPTS = [
     copy("committed_interval_no_overlap", CommittedInterval),
     copy("top_up_once", TopUp, extra_id=-1),
     copy("extra_moves_something", Extra, key="nothing", **NO_PAY, **NO_CHARGE),
-    copy("extra_pay_has_agent_and_period", Extra, key="unpaid", pay_period_id=None),
-    copy("extra_charge_has_campaign_and_period", Extra, key="uncharged", billing_period_id=None),
+    copy("extra_pay_has_agent_and_period", Extra, of=PAID, key="unpaid", pay_period_id=None),
+    copy(
+        "extra_charge_has_campaign_and_period",
+        Extra,
+        of=CHARGED,
+        key="uncharged",
+        billing_period_id=None,
+    ),
     copy("accrual_once", Accrual, event_key="another"),
     copy("accrual_posted_has_key", Accrual, event_key=""),
     copy("accrual_posted_has_key", Accrual, posted_minor=0),

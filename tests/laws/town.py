@@ -155,7 +155,12 @@ class Side:
 
     @property
     def extra(self) -> Extra:
-        return Extra.objects.filter(agent=self.agent).order_by("pk").first()
+        return (
+            Extra.objects.filter(agent=self.agent, brand=self.brand)
+            .exclude(charge_minor=0)
+            .order_by("pk")
+            .first()
+        )
 
     @property
     def account(self) -> LedgerAccount:

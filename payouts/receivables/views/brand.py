@@ -20,7 +20,7 @@ from payouts.gateway.processor import processor
 from payouts.money import Money
 from payouts.receivables import methods, prepaid, requesting, selectors
 from payouts.receivables.forms import RuleForm, TopUpForm
-from payouts.receivables.models import BrandPayment, PaymentStatus, TopUpRule
+from payouts.receivables.models import BrandPayment, PaymentMethod, PaymentStatus, TopUpRule
 from payouts.receivables.policies import PAYERS
 from payouts.receivables.wording import days_of
 
@@ -65,6 +65,7 @@ def method_stored(request: BrandRequest) -> HttpResponse:
 @for_brand(*PAYERS)
 def make_default(request: BrandRequest, public_id: UUID) -> HttpResponse:
     """Have due invoices charged to this method."""
+    get_object_or_404(PaymentMethod, public_id=public_id, brand=request.brand)
     try:
         methods.make_default(
             brand_id=request.brand.pk, public_id=str(public_id), actor=request.user, at=now()
@@ -78,6 +79,7 @@ def make_default(request: BrandRequest, public_id: UUID) -> HttpResponse:
 @for_brand(*PAYERS)
 def remove_method(request: BrandRequest, public_id: UUID) -> HttpResponse:
     """Never charge this method again."""
+    get_object_or_404(PaymentMethod, public_id=public_id, brand=request.brand)
     try:
         methods.remove_method(
             brand_id=request.brand.pk,

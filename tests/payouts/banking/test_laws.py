@@ -10,12 +10,13 @@ from tests.payouts.owner import owner_login  # noqa: F401
 
 BY_CODE = {law.code: law for law in LAWS}
 _FIRST = "(SELECT min(id) FROM payouts_bankfileentry)"
+_ON_ITS_WAY = "(SELECT max(id) FROM payouts_bankfileentry)"
 
 # For each law the smallest deed that breaks it.
 BREAKS = {
     "I24b": f"UPDATE payouts_attempt SET subject = 'payout_0' WHERE id ="
     f" (SELECT attempt_id FROM payouts_bankfileentry WHERE id = {_FIRST})",
-    "I24c": f"UPDATE payouts_bankfileentry SET attempt_id = 0 WHERE id = {_FIRST}",
+    "I24c": f"UPDATE payouts_bankfileentry SET attempt_id = 0 WHERE id = {_ON_ITS_WAY}",
     "I26a": f"UPDATE payouts_bankfileentry SET reference = 'PAYOUT-0-1' WHERE id = {_FIRST}",
     "I26b": "UPDATE payouts_attempt SET status = 'OPEN', closed_at = NULL, reference = ''"
     " WHERE id = (SELECT min(id) FROM payouts_attempt WHERE status = 'EXECUTED')",
