@@ -8,6 +8,7 @@ from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_socket import socket_allow_hosts
 
+from tests.browser_fixtures import chromium  # noqa: F401
 from tests.stand_in_fixtures import stand_in, stand_in_process  # noqa: F401
 
 # Tests that are known to fail: what they ask for is not built to its end. Each is to be made to

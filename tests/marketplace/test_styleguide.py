@@ -1,18 +1,15 @@
 """Every part of the interface, as a browser shows it."""
 
 import re
-import shutil
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import include, path
-from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.urls(__name__)
 # In debug only, so that the site's own map, which is read once, may not have it.
 urlpatterns = [path("styleguide/", include("marketplace.styleguide"))]
 ADDRESS = "http://localhost"
-CHROMIUM = shutil.which("chromium")
 
 
 def test_it_is_there_in_debug_only(client, settings):
@@ -29,16 +26,6 @@ def test_it_shows_every_part(client, settings):
     for part in ("kpi", "chart", "donut", "meter", "table", "working", "empty", "dialog", "note"):
         assert re.search(rf'class="{part}[ "]', page), part
     assert "<script>alert" not in page
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser
