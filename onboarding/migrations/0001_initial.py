@@ -70,6 +70,91 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Brand",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("legal_name", models.CharField(max_length=200)),
+                ("address", models.TextField(blank=True)),
+                ("country", models.CharField(help_text="ISO 3166-1 alpha-2.", max_length=2)),
+                ("tax_number", models.CharField(blank=True, max_length=32)),
+                ("timezone", models.CharField(max_length=64)),
+                ("currency", models.CharField(help_text="ISO 4217.", max_length=3)),
+                ("payment_terms_days", models.PositiveSmallIntegerField(default=30)),
+                ("created_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                        name="brand_currency_code",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Message",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=160, unique=True)),
+                ("to", models.EmailField(max_length=254)),
+                ("language", models.CharField(default="en", max_length=12)),
+                (
+                    "template",
+                    models.CharField(
+                        help_text="Below templates/emails/, no ending.", max_length=80
+                    ),
+                ),
+                ("facts", models.JSONField(help_text="What the template is given, as plain data.")),
+                ("told_at", models.DateTimeField(help_text="When it was put here.")),
+                ("not_before", models.DateTimeField(help_text="When it is tried next.")),
+                ("try_count", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("given_up_at", models.DateTimeField(null=True)),
+                ("last_error", models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("given_up_at__isnull", True), ("sent_at__isnull", True)
+                        ),
+                        fields=["not_before", "id"],
+                        name="message_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at__isnull", True),
+                            ("given_up_at__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="message_sent_or_given_up",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Agent",
@@ -117,82 +202,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="AgentIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("APPLIED", "Applied"),
-                            ("CLEARED", "Cleared"),
-                            ("ACTIVE", "Active"),
-                            ("SUSPENDED", "Suspended"),
-                            ("LEFT", "Left"),
-                            ("REJECTED", "Rejected"),
-                        ],
-                        default="APPLIED",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="onboarding.agent",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Brand",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("slug", models.SlugField(max_length=60, unique=True)),
-                ("name", models.CharField(max_length=120)),
-                ("legal_name", models.CharField(max_length=200)),
-                ("address", models.TextField(blank=True)),
-                ("country", models.CharField(help_text="ISO 3166-1 alpha-2.", max_length=2)),
-                ("tax_number", models.CharField(blank=True, max_length=32)),
-                ("timezone", models.CharField(max_length=64)),
-                ("currency", models.CharField(help_text="ISO 4217.", max_length=3)),
-                ("payment_terms_days", models.PositiveSmallIntegerField(default=30)),
-                ("created_at", models.DateTimeField()),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
-                        name="brand_currency_code",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="BrandMember",
             fields=[
                 (
@@ -232,6 +241,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("brand", "user"), name="brand_member_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Confirmation",
@@ -273,52 +287,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.CharField(max_length=160, unique=True)),
-                ("to", models.EmailField(max_length=254)),
-                ("language", models.CharField(default="en", max_length=12)),
-                (
-                    "template",
-                    models.CharField(
-                        help_text="Below templates/emails/, no ending.", max_length=80
-                    ),
-                ),
-                ("facts", models.JSONField(help_text="What the template is given, as plain data.")),
-                ("told_at", models.DateTimeField(help_text="When it was put here.")),
-                ("not_before", models.DateTimeField(help_text="When it is tried next.")),
-                ("try_count", models.PositiveSmallIntegerField(default=0)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("given_up_at", models.DateTimeField(null=True)),
-                ("last_error", models.CharField(blank=True, max_length=300)),
-            ],
             options={
                 "indexes": [
-                    models.Index(
-                        condition=models.Q(
-                            ("given_up_at__isnull", True), ("sent_at__isnull", True)
-                        ),
-                        fields=["not_before", "id"],
-                        name="message_waiting",
-                    )
+                    models.Index(fields=["subject", "confirmed_at"], name="confirmation_of_deed")
                 ],
                 "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("step__isnull", False)),
+                        fields=("user", "step"),
+                        name="confirmation_code_once",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("sent_at__isnull", True),
-                            ("given_up_at__isnull", True),
+                            models.Q(("method", "AUTHENTICATOR_APP"), ("step__isnull", False)),
+                            models.Q(
+                                models.Q(("method", "AUTHENTICATOR_APP"), _negated=True),
+                                ("step__isnull", True),
+                            ),
                             _connector="OR",
                         ),
-                        name="message_sent_or_given_up",
-                    )
+                        name="confirmation_by_app_has_step",
+                    ),
                 ],
             },
         ),
@@ -370,6 +359,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "grant"), name="staff_grant_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WrongCode",
@@ -391,12 +385,55 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["user", "entered_at"], name="wrong_code_lately")],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"), name="user_email_once"
-            ),
+        migrations.CreateModel(
+            name="AgentIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("APPLIED", "Applied"),
+                            ("CLEARED", "Cleared"),
+                            ("ACTIVE", "Active"),
+                            ("SUSPENDED", "Suspended"),
+                            ("LEFT", "Left"),
+                            ("REJECTED", "Rejected"),
+                        ],
+                        default="APPLIED",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="onboarding.agent",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="agent",
@@ -441,43 +478,5 @@ class Migration(migrations.Migration):
                     when="AFTER",
                 ),
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandmember",
-            constraint=models.UniqueConstraint(fields=("brand", "user"), name="brand_member_once"),
-        ),
-        migrations.AddIndex(
-            model_name="confirmation",
-            index=models.Index(fields=["subject", "confirmed_at"], name="confirmation_of_deed"),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("step__isnull", False)),
-                fields=("user", "step"),
-                name="confirmation_code_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("method", "AUTHENTICATOR_APP"), ("step__isnull", False)),
-                    models.Q(
-                        models.Q(("method", "AUTHENTICATOR_APP"), _negated=True),
-                        ("step__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="confirmation_by_app_has_step",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staffgrant",
-            constraint=models.UniqueConstraint(fields=("user", "grant"), name="staff_grant_once"),
-        ),
-        migrations.AddIndex(
-            model_name="wrongcode",
-            index=models.Index(fields=["user", "entered_at"], name="wrong_code_lately"),
         ),
     ]

@@ -25,295 +25,12 @@ class Migration(migrations.Migration):
     dependencies = [
         ("marketplace", "0002_initial"),
         ("onboarding", "0001_initial"),
+        ("onboarding", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         django.contrib.postgres.operations.BtreeGistExtension(),
-        migrations.CreateModel(
-            name="AttemptIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("OPEN", "Open"),
-                            ("EXECUTED", "Executed"),
-                            ("DECLINED", "Declined: may be tried anew"),
-                            ("REJECTED", "Rejected for good"),
-                            ("NOT_EXECUTED", "Looked up twice and not there"),
-                        ],
-                        default="OPEN",
-                        max_length=12,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AttemptStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("SENT", "Sent"),
-                            ("ANSWERED", "Answered"),
-                            ("LOOKED_UP", "Looked up"),
-                            ("CLOSED", "Closed"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                (
-                    "words",
-                    models.CharField(
-                        blank=True, help_text="In the processor's own words.", max_length=300
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BalanceDecision",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("WRITE_OFF", "Write off"), ("CLAWBACK", "Take back")],
-                        max_length=10,
-                    ),
-                ),
-                ("currency", models.CharField(max_length=3)),
-                ("amount_minor", models.BigIntegerField()),
-                ("reason", models.CharField(max_length=300)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PROPOSED", "Waiting for approval"),
-                            ("APPROVED", "Booked"),
-                            ("REJECTED", "Not accepted"),
-                        ],
-                        default="PROPOSED",
-                        max_length=10,
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField()),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "answer",
-                    models.CharField(
-                        blank=True, help_text="Why it was not accepted.", max_length=300
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BalanceDecisionIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PROPOSED", "Waiting for approval"),
-                            ("APPROVED", "Booked"),
-                            ("REJECTED", "Not accepted"),
-                        ],
-                        default="PROPOSED",
-                        max_length=10,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="BankFile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "format",
-                    models.CharField(
-                        choices=[
-                            (
-                                payouts.gateway.bank_files.orders.BankFormat["SEPA"],
-                                "SEPA credit transfer",
-                            ),
-                            (
-                                payouts.gateway.bank_files.orders.BankFormat["PAIN_WITH_BIC"],
-                                "Cross-border transfer",
-                            ),
-                            (payouts.gateway.bank_files.orders.BankFormat["NACHA"], "ACH credit"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("currency", models.CharField(max_length=3)),
-                (
-                    "number",
-                    models.PositiveIntegerField(
-                        help_text="Of the run's files in this format, from 1."
-                    ),
-                ),
-                ("message_id", models.CharField(max_length=35, unique=True)),
-                ("modifier", models.CharField(default="A", max_length=1)),
-                ("originator", models.JSONField(help_text="Who pays and from where, as it was.")),
-                (
-                    "debtor",
-                    models.CharField(help_text="The account that pays, masked.", max_length=40),
-                ),
-                ("execute_on", models.DateField()),
-                (
-                    "settles_on",
-                    models.DateField(
-                        help_text="Where the network reports returns alone: paid from this day on.",
-                        null=True,
-                    ),
-                ),
-                ("entry_count", models.PositiveIntegerField()),
-                ("total_minor", models.BigIntegerField()),
-                (
-                    "content_hash",
-                    models.CharField(
-                        help_text="Of references, amounts and destinations, in order.",
-                        max_length=64,
-                    ),
-                ),
-                ("sha256", models.CharField(help_text="Of the exact bytes.", max_length=64)),
-                ("byte_count", models.PositiveIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("MADE", "Waiting for release"),
-                            ("RELEASED", "Released"),
-                            ("ACCEPTED", "With the bank"),
-                            ("REFUSED", "Refused by the bank"),
-                            ("SETTLED", "Settled"),
-                            ("WITHDRAWN", "Withdrawn"),
-                            ("NOT_EXECUTED", "Not executed"),
-                        ],
-                        default="MADE",
-                        max_length=12,
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("released_at", models.DateTimeField(null=True)),
-                (
-                    "dropping_at",
-                    models.DateTimeField(help_text="Writing it to the folder began.", null=True),
-                ),
-                (
-                    "dropped_at",
-                    models.DateTimeField(help_text="It stands in the folder.", null=True),
-                ),
-                (
-                    "acknowledged_as",
-                    models.CharField(
-                        blank=True,
-                        help_text="What the bank calls it, or how it was confirmed.",
-                        max_length=80,
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, help_text="Why it stands where it does.", max_length=300
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BankFileDownload",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("taken_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BankFileEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "position",
-                    models.PositiveIntegerField(help_text="From 1, in the order of the file."),
-                ),
-                ("reference", models.CharField(max_length=35, unique=True)),
-                ("amount_minor", models.BigIntegerField()),
-                ("destination", models.CharField(max_length=64)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BankFileIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("MADE", "Waiting for release"),
-                            ("RELEASED", "Released"),
-                            ("ACCEPTED", "With the bank"),
-                            ("REFUSED", "Refused by the bank"),
-                            ("SETTLED", "Settled"),
-                            ("WITHDRAWN", "Withdrawn"),
-                            ("NOT_EXECUTED", "Not executed"),
-                        ],
-                        default="MADE",
-                        max_length=12,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
         migrations.CreateModel(
             name="BankReport",
             fields=[
@@ -334,95 +51,18 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(help_text="Entries that concern no payout."),
                 ),
                 ("received_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BankReportRow",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("position", models.PositiveIntegerField()),
-                (
-                    "says",
-                    models.CharField(
-                        choices=[
-                            (payouts.gateway.bank_files.answers.Says["NOTED"], "NOTED"),
-                            (payouts.gateway.bank_files.answers.Says["ACCEPTED"], "ACCEPTED"),
-                            (payouts.gateway.bank_files.answers.Says["REJECTED"], "REJECTED"),
-                            (payouts.gateway.bank_files.answers.Says["BOOKED"], "BOOKED"),
-                            (payouts.gateway.bank_files.answers.Says["RETURNED"], "RETURNED"),
-                            (payouts.gateway.bank_files.answers.Says["CHANGED"], "CHANGED"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("reference", models.CharField(blank=True, max_length=35)),
-                ("message_id", models.CharField(blank=True, max_length=35)),
-                ("code", models.CharField(blank=True, max_length=35)),
-                (
-                    "words",
-                    models.CharField(blank=True, help_text="The bank's own.", max_length=300),
-                ),
-                ("amount_minor", models.BigIntegerField(null=True)),
-                ("currency", models.CharField(blank=True, max_length=3)),
-                ("booked_on", models.DateField(null=True)),
-                ("bank_reference", models.CharField(blank=True, max_length=80)),
-                ("corrected", onboarding.encryption.SealedField(blank=True, default="")),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("NEW", "Not looked at yet"),
-                            ("APPLIED", "Applied"),
-                            ("NOTED", "Noted"),
-                            ("REPEATED", "Known already"),
-                            ("WAITING", "Needs a person"),
-                            ("CLOSED", "Dealt with"),
-                        ],
-                        default="NEW",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True, help_text="What followed, or why not.", max_length=300
-                    ),
-                ),
-                ("handled_at", models.DateTimeField(null=True)),
-                ("note", models.CharField(blank=True, max_length=300)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BankReportRowIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("NEW", "Not looked at yet"),
-                            ("APPLIED", "Applied"),
-                            ("NOTED", "Noted"),
-                            ("REPEATED", "Known already"),
-                            ("WAITING", "Needs a person"),
-                            ("CLOSED", "Dealt with"),
-                        ],
-                        default="NEW",
-                        max_length=8,
+                    "received_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "indexes": [models.Index(fields=["received_at", "id"], name="bank_report_newest")],
             },
         ),
         migrations.CreateModel(
@@ -450,27 +90,39 @@ class Migration(migrations.Migration):
                 ("invoice_email", models.EmailField(blank=True, max_length=254)),
                 ("language", models.CharField(default="en", max_length=12)),
                 ("updated_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BillingProfileIdLegalNameStreetPostalCodeCityRegionCountryVatNumberInvoiceEmailLanguageEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("legal_name", models.CharField(max_length=200)),
-                ("street", models.TextField(help_text="Up to three lines.")),
-                ("postal_code", models.CharField(blank=True, max_length=16)),
-                ("city", models.CharField(max_length=80)),
-                ("region", models.CharField(blank=True, max_length=80)),
-                ("country", models.CharField(help_text="ISO 3166-1 alpha-2.", max_length=2)),
-                ("vat_number", models.CharField(blank=True, max_length=32)),
-                ("invoice_email", models.EmailField(blank=True, max_length=254)),
-                ("language", models.CharField(default="en", max_length=12)),
+                (
+                    "brand",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="billing_profile",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "updated_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("country__regex", "^[A-Z]{2}$")),
+                        name="billing_profile_country",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vat_number_is_valid", False),
+                            models.Q(("vat_number", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="billing_profile_valid_number_is_there",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -508,197 +160,61 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("raises_credit", models.BooleanField()),
                 ("set_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BrandPayment",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("currency", models.CharField(max_length=3)),
-                ("amount_minor", models.BigIntegerField()),
-                (
-                    "rail",
-                    models.CharField(
-                        choices=[
-                            ("CARD", "Card"),
-                            ("SEPA_DEBIT", "SEPA direct debit"),
-                            ("ACH_DEBIT", "ACH debit"),
-                            ("BANK_TRANSFER", "Bank transfer"),
-                        ],
-                        max_length=13,
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
                 (
-                    "purpose",
-                    models.CharField(
-                        choices=[("INVOICE", "Invoice"), ("PREPAID", "Prepaid balance")],
-                        max_length=7,
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="billing_terms",
+                        to="onboarding.brand",
                     ),
                 ),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("REQUESTED", "Being charged"),
-                            ("PROCESSING", "Processing"),
-                            ("NEEDS_BRAND", "Waiting for your confirmation"),
-                            ("SUCCEEDED", "Paid"),
-                            ("FAILED", "Failed"),
-                            ("RETURNED", "Returned"),
-                        ],
-                        default="REQUESTED",
-                        max_length=11,
-                    ),
-                ),
-                (
-                    "reference",
-                    models.CharField(
-                        blank=True,
-                        help_text="The processor's name, or the bank's of its line.",
-                        max_length=80,
-                    ),
-                ),
-                (
-                    "charge",
-                    models.CharField(
-                        blank=True,
-                        help_text="What the processor's disputes and refunds speak of.",
-                        max_length=64,
-                    ),
-                ),
-                (
-                    "is_automatic",
-                    models.BooleanField(default=False, help_text="Nobody asked for it by hand."),
-                ),
-                ("asked_at", models.DateTimeField()),
-                (
-                    "received_at",
-                    models.DateTimeField(help_text="When the rail said so.", null=True),
-                ),
-                (
-                    "ended_at",
-                    models.DateTimeField(help_text="When it failed or came back.", null=True),
-                ),
-                (
-                    "fee_minor",
-                    models.BigIntegerField(
-                        help_text="The processor's; none while unknown.", null=True
-                    ),
-                ),
-                (
-                    "owed_minor",
-                    models.BigIntegerField(
-                        default=0,
-                        help_text="Of what came back: had been given back to the brand before.",
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, help_text="Why it stands where it does.", max_length=300
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BrandPaymentIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("REQUESTED", "Being charged"),
-                            ("PROCESSING", "Processing"),
-                            ("NEEDS_BRAND", "Waiting for your confirmation"),
-                            ("SUCCEEDED", "Paid"),
-                            ("FAILED", "Failed"),
-                            ("RETURNED", "Returned"),
-                        ],
-                        default="REQUESTED",
-                        max_length=11,
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="BrandRefund",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("credit_limit_minor__isnull", True),
+                            models.Q(("credit_limit_minor__gte", 0), ("mode", "POSTPAID")),
+                            _connector="OR",
+                        ),
+                        name="billing_terms_limit_of_postpaid",
                     ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("currency", models.CharField(max_length=3)),
-                ("amount_minor", models.BigIntegerField()),
-                ("why", models.CharField(max_length=300)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PROPOSED", "Waiting for approval"),
-                            ("APPROVED", "Under way"),
-                            ("DONE", "Refunded"),
-                            ("FAILED", "Failed"),
-                            ("WITHDRAWN", "Withdrawn"),
-                        ],
-                        default="PROPOSED",
-                        max_length=9,
+                    models.CheckConstraint(
+                        condition=models.Q(("payment_terms_days__lte", 365)),
+                        name="billing_terms_days_in_a_year",
                     ),
-                ),
-                (
-                    "reference",
-                    models.CharField(blank=True, help_text="The processor's name.", max_length=64),
-                ),
-                ("proposed_at", models.DateTimeField()),
-                ("approved_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    models.UniqueConstraint(fields=("brand", "number"), name="billing_terms_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("raises_credit", False),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                ("set_by__isnull", False),
+                                models.Q(("approved_by", models.F("set_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="billing_terms_four_eyes",
                     ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="BrandRefundIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PROPOSED", "Waiting for approval"),
-                            ("APPROVED", "Under way"),
-                            ("DONE", "Refunded"),
-                            ("FAILED", "Failed"),
-                            ("WITHDRAWN", "Withdrawn"),
-                        ],
-                        default="PROPOSED",
-                        max_length=9,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
+                ],
             },
         ),
         migrations.CreateModel(
@@ -722,110 +238,38 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(help_text="Empty: no budget any more.", null=True),
                 ),
                 ("set_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Chargeback",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "reference",
-                    models.CharField(help_text="The processor's name.", max_length=64, unique=True),
-                ),
-                ("currency", models.CharField(max_length=3)),
-                ("amount_minor", models.BigIntegerField()),
-                ("fee_minor", models.BigIntegerField(default=0)),
-                (
-                    "owed_minor",
-                    models.BigIntegerField(
-                        default=0,
-                        help_text="Of what was lost: had been given back to the brand before.",
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="budgets",
+                        to="marketplace.campaign",
                     ),
                 ),
                 (
-                    "claim",
-                    models.CharField(help_text="What the card's holder says.", max_length=60),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("OPENED", "Evidence due"),
-                            ("SUBMITTED", "Evidence submitted"),
-                            ("WON", "Won"),
-                            ("LOST", "Lost"),
-                        ],
-                        default="OPENED",
-                        max_length=9,
-                    ),
-                ),
-                ("opened_at", models.DateTimeField()),
-                (
-                    "due_at",
-                    models.DateTimeField(help_text="Until when evidence is taken.", null=True),
-                ),
-                ("evidence", models.TextField(blank=True, max_length=20000)),
-                ("submitted_at", models.DateTimeField(null=True)),
-                ("closed_at", models.DateTimeField(null=True)),
-                (
-                    "resolution",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("", "Not decided"),
-                            ("OWED", "The brand owes it again"),
-                            ("BAD_DEBT", "Bad debt"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("resolved_at", models.DateTimeField(null=True)),
-                ("resolved_why", models.CharField(blank=True, max_length=300)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ChargebackIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("OPENED", "Evidence due"),
-                            ("SUBMITTED", "Evidence submitted"),
-                            ("WON", "Won"),
-                            ("LOST", "Lost"),
-                        ],
-                        default="OPENED",
-                        max_length=9,
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Clearing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "number"), name="campaign_budget_once"
                     ),
-                ),
-                ("amount_minor", models.BigIntegerField()),
-                ("cleared_at", models.DateTimeField()),
-            ],
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__isnull", True),
+                            ("amount_minor__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="campaign_budget_not_negative",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CommittedInterval",
@@ -841,91 +285,41 @@ class Migration(migrations.Migration):
                 ("staffed_seconds", models.PositiveIntegerField()),
                 ("source", models.CharField(max_length=40)),
                 ("recorded_at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "supersedes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="superseded_by",
+                        to="payouts.committedinterval",
+                    ),
+                ),
             ],
-        ),
-        migrations.CreateModel(
-            name="CreditNote",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.CharField(max_length=24, unique=True)),
-                ("currency", models.CharField(max_length=3)),
-                ("issued_at", models.DateTimeField()),
-                ("reason", models.CharField(max_length=200)),
-                ("net_minor", models.BigIntegerField()),
-                ("tax_minor", models.BigIntegerField()),
-                ("total_minor", models.BigIntegerField()),
-                (
-                    "taxes",
-                    models.JSONField(
-                        help_text="Net and tax of each category and rate, as the invoice's."
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="CreditNoteLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                (
-                    "extra_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("FLOOR_TOP_UP", "Floor top-up"),
-                            ("SURGE_BONUS", "Surge bonus"),
-                            ("REFERRAL_BONUS", "Referral bonus"),
-                            ("CERTIFICATION_BONUS", "Certification bonus"),
-                            ("LATE_CANCELLATION", "Late cancellation"),
-                            ("TRAINING", "Paid training"),
-                            ("GOODWILL", "Goodwill"),
-                        ],
-                        help_text="Of what no contact made.",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "factor",
-                    models.DecimalField(
-                        decimal_places=6,
-                        default=1,
-                        help_text="The multiplier on the charge.",
-                        max_digits=9,
-                    ),
-                ),
-                ("description", models.CharField(max_length=200)),
-                ("contact_count", models.PositiveIntegerField()),
-                ("billable_seconds", models.BigIntegerField()),
-                ("exact", models.DecimalField(decimal_places=9, max_digits=24)),
-                ("net_minor", models.BigIntegerField()),
-                ("tax_minor", models.BigIntegerField()),
-                (
-                    "tax_category",
-                    models.CharField(
-                        choices=[
-                            ("S", "Standard rate"),
-                            ("Z", "Zero rate"),
-                            ("E", "Exempt"),
-                            ("AE", "Reverse charge"),
-                            ("G", "Service abroad"),
-                            ("O", "Not subject to tax"),
-                        ],
-                        max_length=2,
-                    ),
-                ),
-                ("tax_rate", models.DecimalField(decimal_places=5, max_digits=6)),
-            ],
+            options={
+                "indexes": [models.Index(fields=["agent", "starts_at"], name="committed_by_agent")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="committed_interval_runs_forward",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Difference",
@@ -980,102 +374,53 @@ class Migration(migrations.Migration):
                 ("explanation", models.CharField(blank=True, max_length=300)),
                 ("explained_at", models.DateTimeField(null=True)),
                 ("accepted_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DifferenceIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("NEW", "New"),
-                            ("EXPLAINED", "Explained"),
-                            ("ACCEPTED", "Accepted"),
-                            ("SETTLED", "Gone by itself"),
-                        ],
-                        default="NEW",
-                        max_length=10,
+                    "accepted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "explained_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "indexes": [models.Index(fields=["found_at", "id"], name="difference_by_find")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("subject", "currency"), name="difference_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["EXPLAINED", "ACCEPTED"]), _negated=True),
+                            models.Q(
+                                models.Q(("explanation", ""), _negated=True),
+                                ("explained_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="difference_explained_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ACCEPTED"), _negated=True),
+                            models.Q(
+                                models.Q(("accepted_by", models.F("explained_by")), _negated=True),
+                                ("accepted_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="difference_four_eyes",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Dispute",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "opener",
-                    models.CharField(
-                        choices=[("BRAND", "Brand"), ("AGENT", "Agent")], max_length=5
-                    ),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        choices=[
-                            ("NOT_SERVED", "Nobody was served"),
-                            ("TOO_LONG", "Longer than it was"),
-                            ("DUPLICATE", "Charged twice"),
-                            ("NOT_OURS", "Not our contact"),
-                            ("OTHER", "Another reason"),
-                            ("WRONG_SECONDS", "Wrong seconds"),
-                            ("NOT_COUNTED", "Not counted"),
-                            ("WRONG_CAMPAIGN", "Wrong campaign"),
-                            ("MISSING", "A contact is missing"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("OPEN", "Waiting for an answer"),
-                            ("ANSWERED", "Waiting for a decision"),
-                            ("DECIDED", "Decided"),
-                            ("LAPSED", "Settled by silence"),
-                            ("WITHDRAWN", "Withdrawn"),
-                        ],
-                        default="OPEN",
-                        max_length=10,
-                    ),
-                ),
-                ("currency", models.CharField(max_length=3)),
-                ("pay_exact", models.DecimalField(decimal_places=9, default=0, max_digits=24)),
-                ("charge_exact", models.DecimalField(decimal_places=9, default=0, max_digits=24)),
-                ("claimed_seconds", models.PositiveIntegerField(null=True)),
-                ("at_stake_exact", models.DecimalField(decimal_places=9, default=0, max_digits=24)),
-                (
-                    "contact_ref",
-                    models.CharField(
-                        blank=True, help_text="As the opener knows it.", max_length=80
-                    ),
-                ),
-                (
-                    "contact_at",
-                    models.DateTimeField(help_text="When the contact ended, or is said to have."),
-                ),
-                ("opened_at", models.DateTimeField()),
-                ("answer_due_at", models.DateTimeField(help_text="Exclusive.")),
-                ("remind_at", models.DateTimeField()),
-                ("reminded_at", models.DateTimeField(null=True)),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("settled_at", models.DateTimeField(null=True)),
-            ],
         ),
         migrations.CreateModel(
             name="DisputeBatch",
@@ -1095,33 +440,23 @@ class Migration(migrations.Migration):
                 ("asked", models.JSONField(help_text="The filter, as plain data.")),
                 ("opened_at", models.DateTimeField()),
                 ("dispute_count", models.PositiveIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DisputeIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("OPEN", "Waiting for an answer"),
-                            ("ANSWERED", "Waiting for a decision"),
-                            ("DECIDED", "Decided"),
-                            ("LAPSED", "Settled by silence"),
-                            ("WITHDRAWN", "Withdrawn"),
-                        ],
-                        default="OPEN",
-                        max_length=10,
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.CreateModel(
             name="EventPoll",
@@ -1140,29 +475,9 @@ class Migration(migrations.Migration):
                     models.PositiveIntegerField(help_text="Messages that had not arrived."),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Evidence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(
-                        choices=[("BRAND", "Brand"), ("AGENT", "Agent")], max_length=5
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                (
-                    "file_name",
-                    models.CharField(blank=True, help_text="As it was called.", max_length=120),
-                ),
-                ("given_at", models.DateTimeField()),
-            ],
+            options={
+                "indexes": [models.Index(fields=["begun_at"], name="event_poll_newest")],
+            },
         ),
         migrations.CreateModel(
             name="EvidenceFile",
@@ -1175,55 +490,6 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveIntegerField()),
                 ("content", models.BinaryField()),
                 ("stored_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Extra",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "key",
-                    models.CharField(
-                        help_text="What it is for, once.", max_length=120, unique=True
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("FLOOR_TOP_UP", "Floor top-up"),
-                            ("SURGE_BONUS", "Surge bonus"),
-                            ("REFERRAL_BONUS", "Referral bonus"),
-                            ("CERTIFICATION_BONUS", "Certification bonus"),
-                            ("LATE_CANCELLATION", "Late cancellation"),
-                            ("TRAINING", "Paid training"),
-                            ("GOODWILL", "Goodwill"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("currency", models.CharField(help_text="ISO 4217.", max_length=3)),
-                ("pay_minor", models.BigIntegerField()),
-                ("charge_minor", models.BigIntegerField()),
-                ("occurred_at", models.DateTimeField()),
-                (
-                    "work_day",
-                    models.DateField(
-                        help_text="Of ``occurred_at`` in the campaign's zone, or else in the party's."
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                ("description", models.CharField(max_length=200)),
-                (
-                    "working",
-                    models.JSONField(help_text="Every step from facts and terms to both amounts."),
-                ),
             ],
         ),
         migrations.CreateModel(
@@ -1246,7 +512,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("set_at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "effective_from"), name="floor_terms_one_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("multiplier__gt", 0), ("per_contact__gte", 0), ("per_hour__gte", 0)
+                        ),
+                        name="floor_terms_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_from__gte", models.F("set_at"))),
+                        name="floor_terms_not_of_the_past",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GatewayEvent",
@@ -1264,197 +563,25 @@ class Migration(migrations.Migration):
                 ("received_at", models.DateTimeField()),
                 ("handled_at", models.DateTimeField(null=True)),
             ],
-        ),
-        migrations.CreateModel(
-            name="Invoice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("number", models.CharField(max_length=24, null=True, unique=True)),
-                ("currency", models.CharField(max_length=3)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("DRAFT", "Draft"),
-                            ("ISSUED", "Issued"),
-                            ("PARTLY_PAID", "Partly paid"),
-                            ("PAID", "Paid"),
-                            ("UNCOLLECTIBLE", "Uncollectible"),
-                            ("DISCARDED", "Discarded"),
-                        ],
-                        default="DRAFT",
-                        max_length=14,
-                    ),
-                ),
-                ("drafted_at", models.DateTimeField()),
-                ("issued_at", models.DateTimeField(null=True)),
-                ("due_on", models.DateField(null=True)),
-                ("net_minor", models.BigIntegerField()),
-                ("tax_minor", models.BigIntegerField()),
-                ("total_minor", models.BigIntegerField()),
-                (
-                    "paid_minor",
-                    models.BigIntegerField(
-                        default=0, help_text="The sum of what payments were allocated to it."
-                    ),
-                ),
-                (
-                    "taxes",
-                    models.JSONField(
-                        help_text="Net and tax of each category and rate, with the reason."
-                    ),
-                ),
-                (
-                    "tax_basis",
-                    models.CharField(
-                        help_text="Digest of the rules it was taxed by.", max_length=64
-                    ),
-                ),
-                (
-                    "seller",
-                    models.JSONField(help_text="Name, address, country, tax number, as issued."),
-                ),
-                (
-                    "buyer",
-                    models.JSONField(help_text="Name, address, country, tax number, as issued."),
-                ),
-                ("po_number", models.CharField(blank=True, help_text="As issued.", max_length=60)),
-                ("language", models.CharField(default="en", max_length=12)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="InvoiceIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("DRAFT", "Draft"),
-                            ("ISSUED", "Issued"),
-                            ("PARTLY_PAID", "Partly paid"),
-                            ("PAID", "Paid"),
-                            ("UNCOLLECTIBLE", "Uncollectible"),
-                            ("DISCARDED", "Discarded"),
-                        ],
-                        default="DRAFT",
-                        max_length=14,
-                    ),
-                ),
-            ],
             options={
-                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("handled_at__isnull", True)),
+                        fields=["id"],
+                        name="gateway_event_unhandled",
+                    ),
+                    models.Index(
+                        django.db.models.fields.json.KeyTextTransform(
+                            "transfer_group",
+                            django.db.models.fields.json.KeyTextTransform(
+                                "object",
+                                django.db.models.fields.json.KeyTextTransform("data", "payload"),
+                            ),
+                        ),
+                        name="gateway_event_group",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="InvoiceLine",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("position", models.PositiveIntegerField()),
-                (
-                    "extra_kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("FLOOR_TOP_UP", "Floor top-up"),
-                            ("SURGE_BONUS", "Surge bonus"),
-                            ("REFERRAL_BONUS", "Referral bonus"),
-                            ("CERTIFICATION_BONUS", "Certification bonus"),
-                            ("LATE_CANCELLATION", "Late cancellation"),
-                            ("TRAINING", "Paid training"),
-                            ("GOODWILL", "Goodwill"),
-                        ],
-                        help_text="Of what no contact made.",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "factor",
-                    models.DecimalField(
-                        decimal_places=6,
-                        default=1,
-                        help_text="The multiplier on the charge.",
-                        max_digits=9,
-                    ),
-                ),
-                ("description", models.CharField(max_length=200)),
-                ("contact_count", models.PositiveIntegerField()),
-                ("billable_seconds", models.BigIntegerField()),
-                ("exact", models.DecimalField(decimal_places=9, max_digits=24)),
-                ("net_minor", models.BigIntegerField()),
-                ("tax_minor", models.BigIntegerField()),
-                (
-                    "tax_category",
-                    models.CharField(
-                        choices=[
-                            ("S", "Standard rate"),
-                            ("Z", "Zero rate"),
-                            ("E", "Exempt"),
-                            ("AE", "Reverse charge"),
-                            ("G", "Service abroad"),
-                            ("O", "Not subject to tax"),
-                        ],
-                        max_length=2,
-                    ),
-                ),
-                ("tax_rate", models.DecimalField(decimal_places=5, max_digits=6)),
-                (
-                    "work_from_on",
-                    models.DateField(help_text="Where tax changed: its first day.", null=True),
-                ),
-                (
-                    "work_to_on",
-                    models.DateField(help_text="Where tax changes: exclusive.", null=True),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="IssuedFile",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("pdf", models.BinaryField()),
-                ("pdf_sha256", models.CharField(max_length=64)),
-                (
-                    "xml",
-                    models.BinaryField(
-                        help_text="EN 16931; empty where the currency has three digits."
-                    ),
-                ),
-                ("xml_sha256", models.CharField(max_length=64)),
-                ("made_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="JournalEntry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("currency", models.CharField(max_length=3)),
-                ("amount_minor", models.BigIntegerField()),
-            ],
         ),
         migrations.CreateModel(
             name="JournalSeal",
@@ -1479,6 +606,17 @@ class Migration(migrations.Migration):
                 ("seen_id", models.BigIntegerField()),
                 ("seen_xact", models.BigIntegerField()),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("last_id__gte", models.F("after_id")),
+                            ("seen_id__gte", models.F("last_id")),
+                        ),
+                        name="journal_seal_span",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="JournalTransaction",
@@ -1499,7 +637,33 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=32)),
                 ("effective_at", models.DateTimeField(help_text="When it happened.")),
                 ("recorded_at", models.DateTimeField(help_text="When we knew.")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="reversed_by",
+                        to="payouts.journaltransaction",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["effective_at", "id"], name="journal_by_effect"),
+                    models.Index(fields=["kind", "id"], name="journal_by_kind"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LedgerAccount",
@@ -1569,6 +733,11 @@ class Migration(migrations.Migration):
                     models.BooleanField(help_text="Whether a balance row is kept: parties only."),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["kind", "owner_id"], name="ledger_account_by_owner")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LimitCrossing",
@@ -1626,7 +795,45 @@ class Migration(migrations.Migration):
                     models.BigIntegerField(help_text="Empty: no limit any more.", null=True),
                 ),
                 ("crossed_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="limit_crossings",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
             ],
+            options={
+                "indexes": [models.Index(fields=["brand", "id"], name="limit_crossing_by_brand")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("brand", "campaign", "measure", "number"),
+                        name="limit_crossing_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("campaign__isnull", False), ("measure", "BUDGET")),
+                            models.Q(
+                                models.Q(("measure", "BUDGET"), _negated=True),
+                                ("campaign__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="limit_crossing_of_a_budget_names_it",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="NumberSeries",
@@ -1688,7 +895,32 @@ class Migration(migrations.Migration):
                         help_text="The last day on which the approved tax form holds.", null=True
                     ),
                 ),
+                (
+                    "agent",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payee",
+                        to="onboarding.agent",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("account", ""), _negated=True),
+                        fields=("account",),
+                        name="payee_account_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("transfers_enabled", False),
+                            models.Q(("account", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="payee_enabled_has_account",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Payer",
@@ -1703,7 +935,24 @@ class Migration(migrations.Migration):
                     "reference",
                     models.CharField(blank=True, help_text="The processor's name.", max_length=64),
                 ),
+                (
+                    "brand",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payer",
+                        to="onboarding.brand",
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=("reference",),
+                        name="payer_reference_once",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PaymentMethod",
@@ -1764,274 +1013,30 @@ class Migration(migrations.Migration):
                         default=False, help_text="The processor has taken it off the payer as well."
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PaymentMethodIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[("ACTIVE", "Active"), ("REMOVED", "Removed")],
-                        default="ACTIVE",
-                        max_length=8,
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payment_methods",
+                        to="onboarding.brand",
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_default", True)),
+                        fields=("brand",),
+                        name="payment_method_one_default",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_default", False), ("status", "ACTIVE"), _connector="OR"
+                        ),
+                        name="payment_method_default_is_active",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="Payout",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("currency", models.CharField(max_length=3)),
-                ("amount_minor", models.BigIntegerField()),
-                (
-                    "rail",
-                    models.CharField(
-                        choices=[
-                            (payouts.payees.rails.Rail["PROCESSOR"], "PROCESSOR"),
-                            (payouts.payees.rails.Rail["BANK_FILE"], "BANK_FILE"),
-                        ],
-                        default=payouts.payees.rails.Rail["PROCESSOR"],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "destination",
-                    models.CharField(help_text="Where it goes, as approved.", max_length=64),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PLANNED", "Planned"),
-                            ("RESERVED", "Set aside"),
-                            ("SENDING", "Sending"),
-                            ("UNKNOWN", "Outcome unknown"),
-                            ("PAID", "Paid"),
-                            ("RETURNED", "Returned"),
-                            ("REJECTED", "Rejected"),
-                            ("CANCELLED", "Cancelled"),
-                        ],
-                        default="PLANNED",
-                        max_length=10,
-                    ),
-                ),
-                ("paid_at", models.DateTimeField(null=True)),
-                (
-                    "reason",
-                    models.CharField(
-                        blank=True, help_text="Why it stands where it does.", max_length=300
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PayoutDetails",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("version", models.PositiveIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("CONNECTED", "Account at the processor"),
-                            ("IBAN", "IBAN"),
-                            ("US_ACCOUNT", "US account"),
-                            ("BIC_ACCOUNT", "Account and BIC"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "country",
-                    models.CharField(
-                        blank=True, help_text="Where the account is kept.", max_length=2
-                    ),
-                ),
-                ("holder", onboarding.encryption.SealedField(blank=True, default="")),
-                ("number", onboarding.encryption.SealedField(blank=True, default="")),
-                (
-                    "bank_code",
-                    models.CharField(blank=True, help_text="BIC or routing number.", max_length=11),
-                ),
-                ("account_type", models.CharField(blank=True, max_length=10)),
-                ("masked", models.CharField(max_length=40)),
-                (
-                    "fingerprint",
-                    models.CharField(help_text="Equal for equal accounts.", max_length=64),
-                ),
-                (
-                    "destination",
-                    models.CharField(help_text="What a payout names it by.", max_length=64),
-                ),
-                (
-                    "contact",
-                    models.EmailField(
-                        blank=True, help_text="Whom a later change is told to.", max_length=254
-                    ),
-                ),
-                (
-                    "risks",
-                    models.CharField(
-                        blank=True, help_text="Why a person has to look.", max_length=120
-                    ),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PROPOSED", "Waiting for approval"),
-                            ("CONFIRMED", "In use"),
-                            ("SUPERSEDED", "Replaced"),
-                            ("REJECTED", "Not accepted"),
-                        ],
-                        default="PROPOSED",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "is_own",
-                    models.BooleanField(
-                        help_text="Proposed by the agent, who signed in once more."
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField()),
-                ("confirmed_at", models.DateTimeField(null=True)),
-                (
-                    "effective_at",
-                    models.DateTimeField(help_text="The end of its cooling period.", null=True),
-                ),
-                ("contested_at", models.DateTimeField(help_text="“This was not me.”", null=True)),
-                (
-                    "refusal",
-                    models.CharField(
-                        blank=True, help_text="Why it was not accepted.", max_length=300
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PayoutDetailsIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PROPOSED", "Waiting for approval"),
-                            ("CONFIRMED", "In use"),
-                            ("SUPERSEDED", "Replaced"),
-                            ("REJECTED", "Not accepted"),
-                        ],
-                        default="PROPOSED",
-                        max_length=10,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PayoutHold",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "cause",
-                    models.CharField(
-                        choices=[
-                            ("BY_PERSON", "Placed by a person"),
-                            ("UNDER_REVIEW", "An amount under review"),
-                            ("RETURNED", "A payout came back"),
-                            ("CONTESTED", "A change of details was contested"),
-                            ("LONG_NEGATIVE", "Below zero for long"),
-                        ],
-                        default="BY_PERSON",
-                        max_length=16,
-                    ),
-                ),
-                ("reason", models.CharField(max_length=300)),
-                (
-                    "amount_minor",
-                    models.BigIntegerField(help_text="Nothing: everything is held.", null=True),
-                ),
-                ("currency", models.CharField(blank=True, max_length=3)),
-                ("placed_at", models.DateTimeField()),
-                ("released_at", models.DateTimeField(null=True)),
-                ("released_because", models.CharField(blank=True, max_length=300)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PayoutIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("PLANNED", "Planned"),
-                            ("RESERVED", "Set aside"),
-                            ("SENDING", "Sending"),
-                            ("UNKNOWN", "Outcome unknown"),
-                            ("PAID", "Paid"),
-                            ("RETURNED", "Returned"),
-                            ("REJECTED", "Rejected"),
-                            ("CANCELLED", "Cancelled"),
-                        ],
-                        default="PLANNED",
-                        max_length=10,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PayoutMinimum",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("currency", models.CharField(max_length=3)),
-                ("minimum_minor", models.BigIntegerField()),
-                ("set_at", models.DateTimeField()),
-            ],
         ),
         migrations.CreateModel(
             name="PayoutRun",
@@ -2085,63 +1090,71 @@ class Migration(migrations.Migration):
                 ("prepared_at", models.DateTimeField()),
                 ("approved_at", models.DateTimeField(null=True)),
                 ("completed_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PayoutRunIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("DRAFT", "Draft"),
-                            ("COMPUTED", "Waiting for approval"),
-                            ("APPROVED", "Approved"),
-                            ("EXECUTING", "Paying"),
-                            ("PAUSED", "Paused"),
-                            ("COMPLETED", "Completed"),
-                            ("CANCELLED", "Cancelled"),
-                        ],
-                        default="DRAFT",
-                        max_length=16,
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmation",
+                    models.OneToOneField(
+                        help_text="The second factor of whoever approved, for this very list.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.confirmation",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "indexes": [models.Index(fields=["prepared_at", "id"], name="payout_run_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["DRAFT", "COMPUTED", "CANCELLED"]),
+                            models.Q(("approved_at__isnull", False), ("kind", "INSTANT")),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("confirmation__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_run_approved_has_approver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("prepared_by")), _negated=True),
+                        name="payout_run_four_eyes",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "CANCELLED"), _negated=True), ("kind", "REGULAR")
+                        ),
+                        fields=("currency", "cutoff_at"),
+                        name="payout_run_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("kind", "REGULAR"),
+                            ("status__in", ["COMPUTED", "APPROVED", "EXECUTING", "PAUSED"]),
+                        ),
+                        fields=("currency",),
+                        name="payout_run_one_live",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="PayoutSkip",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("BELOW_MINIMUM", "Below the minimum payout"),
-                            ("ON_HOLD", "On hold"),
-                            ("NO_ACCOUNT", "No payout account yet"),
-                            ("NOT_ENABLED", "The payout account is not enabled"),
-                            ("COOLING", "Payout details changed recently"),
-                            ("TAX_FORM_MISSING", "No approved tax form"),
-                            ("NEGATIVE", "The balance is below zero"),
-                            ("ALREADY_LIVE", "Another payout is under way"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("amount_minor", models.BigIntegerField(help_text="What stays payable.")),
-            ],
         ),
         migrations.CreateModel(
             name="Period",
@@ -2179,26 +1192,71 @@ class Migration(migrations.Migration):
                         help_text="What became known later is not in it.", null=True
                     ),
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PeriodIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
                 (
-                    "status",
-                    models.CharField(
-                        choices=[("OPEN", "Open"), ("CLOSING", "Closing"), ("CLOSED", "Closed")],
-                        default="OPEN",
-                        max_length=8,
+                    "agent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="periods",
+                        to="onboarding.brand",
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "indexes": [
+                    models.Index(
+                        fields=["kind", "brand", "agent", "currency", "from_at"],
+                        name="period_of_party",
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "CLOSED"), _negated=True),
+                        fields=["to_at"],
+                        name="period_to_close",
+                    ),
+                    models.Index(fields=["agent", "from_at"], name="period_by_agent"),
+                    models.Index(fields=["brand", "from_at"], name="period_by_brand"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agent__isnull", True),
+                                ("brand__isnull", False),
+                                ("kind", "BILLING"),
+                            ),
+                            models.Q(
+                                ("agent__isnull", False), ("brand__isnull", True), ("kind", "PAY")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="period_has_one_party",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("to_at__gt", models.F("from_at"))),
+                        name="period_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cutoff_at__isnull", True), ("status", "OPEN")),
+                            models.Q(
+                                ("cutoff_at__gte", models.F("to_at")),
+                                ("cutoff_at__isnull", False),
+                                ("status__in", ["CLOSING", "CLOSED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="period_closed_has_cutoff",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2226,6 +1284,25 @@ class Migration(migrations.Migration):
                 ("available_at", models.DateTimeField()),
                 ("recorded_at", models.DateTimeField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["source"], name="processor_movement_by_source"),
+                    models.Index(fields=["created_at"], name="processor_movement_by_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "net_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("amount_minor"), "-", models.F("fee_minor")
+                                ),
+                            )
+                        ),
+                        name="processor_movement_adds_up",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proof",
@@ -2240,22 +1317,6 @@ class Migration(migrations.Migration):
                 ("seconds", models.DecimalField(decimal_places=3, max_digits=10)),
                 ("law_count", models.PositiveIntegerField()),
                 ("violation_count", models.PositiveIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ProofResult",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.CharField(max_length=8)),
-                ("sentence", models.CharField(max_length=300)),
-                ("violation_count", models.PositiveIntegerField()),
-                ("sample", models.JSONField(default=list)),
-                ("seconds", models.DecimalField(decimal_places=3, max_digits=10)),
             ],
         ),
         migrations.CreateModel(
@@ -2278,64 +1339,50 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("added_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PurchaseOrderIdClosedAtEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="purchase_orders",
+                        to="onboarding.brand",
+                    ),
+                ),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(fields=("brand", "number"), name="purchase_order_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_on__isnull", True),
+                            ("to_on__isnull", True),
+                            models.Q(
+                                ("from_on__isnull", False),
+                                ("to_on__gt", models.F("from_on")),
+                                ("to_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="purchase_order_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__isnull", True),
+                            models.Q(("amount_minor__gt", 0), ("amount_minor__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="purchase_order_amount",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="RatedWork",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("occurred_at", models.DateTimeField()),
-                (
-                    "work_day",
-                    models.DateField(help_text="Of ``occurred_at`` in the campaign's zone."),
-                ),
-                ("productive_seconds", models.IntegerField()),
-                ("payable_seconds", models.IntegerField()),
-                ("billable_seconds", models.IntegerField()),
-                ("pay_factor", models.DecimalField(decimal_places=6, max_digits=9)),
-                ("bill_factor", models.DecimalField(decimal_places=6, max_digits=9)),
-                ("pay_exact", models.DecimalField(decimal_places=9, max_digits=24)),
-                ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24)),
-                ("currency", models.CharField(max_length=3)),
-                ("recorded_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Reveal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "what",
-                    models.CharField(
-                        help_text="Which details or form, and which part.", max_length=60
-                    ),
-                ),
-                ("reason", models.CharField(max_length=300)),
-                ("revealed_at", models.DateTimeField()),
-            ],
         ),
         migrations.CreateModel(
             name="Ruling",
@@ -2357,36 +1404,63 @@ class Migration(migrations.Migration):
                 ("pay_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
                 ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
                 ("recorded_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RunWarning",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "agent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="onboarding.agent",
                     ),
                 ),
                 (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("NEW_PAYEES", "Never paid before"),
-                            ("NEW_ACCOUNTS", "Another account than last time"),
-                            ("MOVED", "Much more or less than last time"),
-                            ("GONE", "Paid last time and not now"),
-                            ("TOTAL", "The total is far from the last one's"),
-                        ],
-                        max_length=16,
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="marketplace.campaign",
                     ),
                 ),
-                ("count", models.PositiveIntegerField(help_text="How many agents it concerns.")),
                 (
-                    "amount_minor",
-                    models.BigIntegerField(help_text="What they are paid, or what is different."),
+                    "interaction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="marketplace.interaction",
+                    ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("payable_seconds__isnull", False),
+                            ("billable_seconds__isnull", False),
+                            ("pay_exact__isnull", False),
+                            ("charge_exact__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ruling_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("pay_exact__isnull", True), ("pay_exact__gte", 0), _connector="OR"
+                            ),
+                            models.Q(
+                                ("charge_exact__isnull", True),
+                                ("charge_exact__gte", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="ruling_not_negative",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TaxDecision",
@@ -2422,201 +1496,50 @@ class Migration(migrations.Migration):
                 ("from_on", models.DateField()),
                 ("to_on", models.DateField(help_text="Exclusive.", null=True)),
                 ("decided_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TaxDecisionIdToOnEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("to_on", models.DateField(help_text="Exclusive.", null=True)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TaxForm",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "kind",
-                    models.CharField(choices=[("W9", "W-9"), ("W8BEN", "W-8BEN")], max_length=5),
-                ),
-                (
-                    "residence",
-                    models.CharField(help_text="Country of tax residence.", max_length=2),
-                ),
-                ("classification", models.CharField(blank=True, max_length=20)),
-                ("tin_kind", models.CharField(blank=True, max_length=8)),
-                ("name", onboarding.encryption.SealedField()),
-                ("tin", onboarding.encryption.SealedField(blank=True, default="")),
-                ("born_on", onboarding.encryption.SealedField(blank=True, default="")),
-                ("address", onboarding.encryption.SealedField(blank=True, default="")),
-                ("tin_masked", models.CharField(blank=True, max_length=20)),
-                ("tin_fingerprint", models.CharField(blank=True, max_length=64)),
-                (
-                    "is_tin_checked",
-                    models.BooleanField(
-                        default=False, help_text="Its check digits or its form are known and hold."
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tax_decisions",
+                        to="onboarding.brand",
                     ),
                 ),
                 (
-                    "treaty",
-                    models.JSONField(
-                        default=dict, help_text="What is claimed under a treaty, if anything."
-                    ),
-                ),
-                ("statement_version", models.CharField(max_length=20)),
-                (
-                    "statement_hash",
-                    models.CharField(help_text="SHA-256 of the words signed.", max_length=64),
-                ),
-                ("signed_name", onboarding.encryption.SealedField()),
-                ("signed_at", models.DateTimeField()),
-                ("signed_from", models.GenericIPAddressField(null=True)),
-                (
-                    "holds_until",
-                    models.DateField(help_text="The last day on which it may be relied on."),
-                ),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("SUBMITTED", "Waiting for review"),
-                            ("APPROVED", "Approved"),
-                            ("REJECTED", "Not accepted"),
-                            ("SUPERSEDED", "Replaced"),
-                        ],
-                        default="SUBMITTED",
-                        max_length=10,
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(null=True)),
-                (
-                    "refusal",
-                    models.CharField(
-                        blank=True, help_text="Why it was not accepted.", max_length=300
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TaxFormIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("SUBMITTED", "Waiting for review"),
-                            ("APPROVED", "Approved"),
-                            ("REJECTED", "Not accepted"),
-                            ("SUPERSEDED", "Replaced"),
-                        ],
-                        default="SUBMITTED",
-                        max_length=10,
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
             options={
-                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("category", payouts.buyers.tax_rules.Category["STANDARD"]),
+                                ("rate__gt", 0),
+                                ("rate__lt", 1),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("category", payouts.buyers.tax_rules.Category["STANDARD"]),
+                                    _negated=True,
+                                ),
+                                ("rate", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tax_decision_rate_fits_category",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="tax_decision_has_reason",
+                    ),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name="TermsProposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "mode",
-                    models.CharField(
-                        choices=[
-                            ("POSTPAID", "Pays after the month"),
-                            ("PREPAID", "Pays in advance"),
-                        ],
-                        default="POSTPAID",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "credit_limit_minor",
-                    models.BigIntegerField(
-                        help_text="Of the brand's currency; empty: no limit.", null=True
-                    ),
-                ),
-                ("payment_terms_days", models.PositiveSmallIntegerField(default=30)),
-                (
-                    "is_dunned",
-                    models.BooleanField(default=True, help_text="Overdue invoices are pursued."),
-                ),
-                ("reason", models.CharField(max_length=200)),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("OPEN", "Waiting for approval"),
-                            ("APPROVED", "Approved"),
-                            ("WITHDRAWN", "Withdrawn"),
-                        ],
-                        default="OPEN",
-                        max_length=9,
-                    ),
-                ),
-                ("proposed_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="TermsProposalIdStatusEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[
-                            ("OPEN", "Waiting for approval"),
-                            ("APPROVED", "Approved"),
-                            ("WITHDRAWN", "Withdrawn"),
-                        ],
-                        default="OPEN",
-                        max_length=9,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="TopUp",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.PositiveIntegerField()),
-            ],
         ),
         migrations.CreateModel(
             name="TopUpRule",
@@ -2637,7 +1560,32 @@ class Migration(migrations.Migration):
                         blank=True, help_text="Why it switched itself off.", max_length=300
                     ),
                 ),
+                (
+                    "brand",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="top_up_rule",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0), ("threshold_minor__gte", 0)),
+                        name="top_up_rule_amounts",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="UsageRecord",
@@ -2674,145 +1622,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Verdict",
-            fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("favours", models.CharField(max_length=12)),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("RECORD_STANDS", "The record shows the work"),
-                            ("RECORD_WRONG", "The record was wrong"),
-                            ("EVIDENCE_CONVINCES", "The evidence shows it"),
-                            ("EVIDENCE_WANTING", "Nothing shows it"),
-                            ("CHARGED_TWICE", "The same contact was charged twice"),
-                            ("OUR_FAILURE", "A failure on the platform's side"),
-                            ("SILENCE", "Nobody answered in time"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                ("pay_seconds", models.PositiveIntegerField(null=True)),
-                ("pay_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
-                ("charge_seconds", models.PositiveIntegerField(null=True)),
-                ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
-                ("revision", models.PositiveIntegerField(null=True)),
-                ("extra_key", models.CharField(blank=True, max_length=120)),
-                ("decided_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="WarningTick",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("ticked_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Withholding",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("cause", models.CharField(max_length=80, unique=True)),
-                ("amount_minor", models.BigIntegerField()),
-                ("withheld_at", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(null=True)),
-                ("released_at", models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Accrual",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "side",
-                    models.CharField(choices=[("BRAND", "Charge"), ("AGENT", "Pay")], max_length=5),
-                ),
-                ("day", models.DateField()),
-                ("n", models.PositiveIntegerField(help_text="The how-manieth of this day.")),
-                ("exact_added", models.DecimalField(decimal_places=9, max_digits=24)),
-                ("exact_so_far", models.DecimalField(decimal_places=9, max_digits=24)),
-                ("posted_minor", models.BigIntegerField()),
-                (
-                    "event_key",
-                    models.CharField(
-                        blank=True, help_text="Empty: nothing to post.", max_length=120
-                    ),
-                ),
-                ("recorded_at", models.DateTimeField()),
-                (
-                    "campaign",
+                    "agent",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="marketplace.campaign",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Allocation",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("currency", models.CharField(max_length=3)),
-                ("amount_minor", models.BigIntegerField()),
-                ("allocated_at", models.DateTimeField()),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                (
-                    "actor",
-                    models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                        to="onboarding.agent",
                     ),
                 ),
                 (
                     "brand",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="allocations",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
                         to="onboarding.brand",
                     ),
                 ),
                 (
-                    "undoes",
-                    models.OneToOneField(
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="undone_by",
-                        to="payouts.allocation",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "interaction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="usage",
+                        to="marketplace.interaction",
                     ),
                 ),
             ],
@@ -2922,6 +1771,4123 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="AttemptIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Open"),
+                            ("EXECUTED", "Executed"),
+                            ("DECLINED", "Declined: may be tried anew"),
+                            ("REJECTED", "Rejected for good"),
+                            ("NOT_EXECUTED", "Looked up twice and not there"),
+                        ],
+                        default="OPEN",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.attempt",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="AttemptStep",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("SENT", "Sent"),
+                            ("ANSWERED", "Answered"),
+                            ("LOOKED_UP", "Looked up"),
+                            ("CLOSED", "Closed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, help_text="In the processor's own words.", max_length=300
+                    ),
+                ),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="payouts.attempt",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BalanceDecision",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("WRITE_OFF", "Write off"), ("CLAWBACK", "Take back")],
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Booked"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="payouts.payee",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)),
+                        name="balance_decision_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                        name="balance_decision_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "PROPOSED"), ("decided_by__isnull", False), _connector="OR"
+                        ),
+                        name="balance_decision_approved_has_decider",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "PROPOSED")),
+                        fields=("payee", "currency"),
+                        name="balance_decision_one_open",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BankFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "format",
+                    models.CharField(
+                        choices=[
+                            (
+                                payouts.gateway.bank_files.orders.BankFormat["SEPA"],
+                                "SEPA credit transfer",
+                            ),
+                            (
+                                payouts.gateway.bank_files.orders.BankFormat["PAIN_WITH_BIC"],
+                                "Cross-border transfer",
+                            ),
+                            (payouts.gateway.bank_files.orders.BankFormat["NACHA"], "ACH credit"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="Of the run's files in this format, from 1."
+                    ),
+                ),
+                ("message_id", models.CharField(max_length=35, unique=True)),
+                ("modifier", models.CharField(default="A", max_length=1)),
+                ("originator", models.JSONField(help_text="Who pays and from where, as it was.")),
+                (
+                    "debtor",
+                    models.CharField(help_text="The account that pays, masked.", max_length=40),
+                ),
+                ("execute_on", models.DateField()),
+                (
+                    "settles_on",
+                    models.DateField(
+                        help_text="Where the network reports returns alone: paid from this day on.",
+                        null=True,
+                    ),
+                ),
+                ("entry_count", models.PositiveIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                (
+                    "content_hash",
+                    models.CharField(
+                        help_text="Of references, amounts and destinations, in order.",
+                        max_length=64,
+                    ),
+                ),
+                ("sha256", models.CharField(help_text="Of the exact bytes.", max_length=64)),
+                ("byte_count", models.PositiveIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("MADE", "Waiting for release"),
+                            ("RELEASED", "Released"),
+                            ("ACCEPTED", "With the bank"),
+                            ("REFUSED", "Refused by the bank"),
+                            ("SETTLED", "Settled"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("NOT_EXECUTED", "Not executed"),
+                        ],
+                        default="MADE",
+                        max_length=12,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "dropping_at",
+                    models.DateTimeField(help_text="Writing it to the folder began.", null=True),
+                ),
+                (
+                    "dropped_at",
+                    models.DateTimeField(help_text="It stands in the folder.", null=True),
+                ),
+                (
+                    "acknowledged_as",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the bank calls it, or how it was confirmed.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_files",
+                        to="payouts.payoutrun",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["made_at", "id"], name="bank_file_newest"),
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ["MADE", "RELEASED", "ACCEPTED", "REFUSED"])
+                        ),
+                        fields=["status"],
+                        name="bank_file_live",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "format", "currency", "number"), name="bank_file_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("entry_count__gt", 0), ("total_minor__gt", 0)),
+                        name="bank_file_pays",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("released_at__isnull", True),
+                                ("released_by__isnull", True),
+                                ("status__in", ["MADE", "WITHDRAWN"]),
+                            ),
+                            models.Q(
+                                models.Q(("status", "MADE"), _negated=True),
+                                ("released_at__isnull", False),
+                                ("released_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_file_released_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "NOT_EXECUTED"), _negated=True),
+                            models.Q(
+                                ("confirmed_by__isnull", False),
+                                models.Q(("confirmed_by", models.F("released_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_file_four_eyes",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BillingProfileIdLegalNameStreetPostalCodeCityRegionCountryVatNumberInvoiceEmailLanguageEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("legal_name", models.CharField(max_length=200)),
+                ("street", models.TextField(help_text="Up to three lines.")),
+                ("postal_code", models.CharField(blank=True, max_length=16)),
+                ("city", models.CharField(max_length=80)),
+                ("region", models.CharField(blank=True, max_length=80)),
+                ("country", models.CharField(help_text="ISO 3166-1 alpha-2.", max_length=2)),
+                ("vat_number", models.CharField(blank=True, max_length=32)),
+                ("invoice_email", models.EmailField(blank=True, max_length=254)),
+                ("language", models.CharField(default="en", max_length=12)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.billingprofile",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Clearing",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField()),
+                ("cleared_at", models.DateTimeField()),
+                (
+                    "transaction",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.journaltransaction",
+                    ),
+                ),
+                (
+                    "period",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clearing",
+                        to="payouts.period",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DifferenceIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "New"),
+                            ("EXPLAINED", "Explained"),
+                            ("ACCEPTED", "Accepted"),
+                            ("SETTLED", "Gone by itself"),
+                        ],
+                        default="NEW",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.difference",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Extra",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="What it is for, once.", max_length=120, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("FLOOR_TOP_UP", "Floor top-up"),
+                            ("SURGE_BONUS", "Surge bonus"),
+                            ("REFERRAL_BONUS", "Referral bonus"),
+                            ("CERTIFICATION_BONUS", "Certification bonus"),
+                            ("LATE_CANCELLATION", "Late cancellation"),
+                            ("TRAINING", "Paid training"),
+                            ("GOODWILL", "Goodwill"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(help_text="ISO 4217.", max_length=3)),
+                ("pay_minor", models.BigIntegerField()),
+                ("charge_minor", models.BigIntegerField()),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "work_day",
+                    models.DateField(
+                        help_text="Of ``occurred_at`` in the campaign's zone, or else in the party's."
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("description", models.CharField(max_length=200)),
+                (
+                    "working",
+                    models.JSONField(help_text="Every step from facts and terms to both amounts."),
+                ),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrected_by",
+                        to="payouts.extra",
+                    ),
+                ),
+                (
+                    "billing_adjusts",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "billing_period",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "pay_adjusts",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "pay_period",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["recorded_at", "id"], name="extra_newest"),
+                    models.Index(fields=["currency", "work_day"], name="extra_by_day"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("charge_minor", 0), ("pay_minor", 0), _negated=True),
+                        name="extra_moves_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("pay_adjusts__isnull", True),
+                                ("pay_minor", 0),
+                                ("pay_period__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("pay_minor", 0), _negated=True),
+                                ("agent__isnull", False),
+                                ("pay_period__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="extra_pay_has_agent_and_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("billing_period__isnull", True),
+                                ("charge_minor", 0),
+                                ("billing_adjusts__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("charge_minor", 0), _negated=True),
+                                ("billing_period__isnull", False),
+                                ("brand__isnull", False),
+                                ("campaign__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="extra_charge_has_campaign_and_period",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Invoice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=24, null=True, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("ISSUED", "Issued"),
+                            ("PARTLY_PAID", "Partly paid"),
+                            ("PAID", "Paid"),
+                            ("UNCOLLECTIBLE", "Uncollectible"),
+                            ("DISCARDED", "Discarded"),
+                        ],
+                        default="DRAFT",
+                        max_length=14,
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField()),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("due_on", models.DateField(null=True)),
+                ("net_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                (
+                    "paid_minor",
+                    models.BigIntegerField(
+                        default=0, help_text="The sum of what payments were allocated to it."
+                    ),
+                ),
+                (
+                    "taxes",
+                    models.JSONField(
+                        help_text="Net and tax of each category and rate, with the reason."
+                    ),
+                ),
+                (
+                    "tax_basis",
+                    models.CharField(
+                        help_text="Digest of the rules it was taxed by.", max_length=64
+                    ),
+                ),
+                (
+                    "seller",
+                    models.JSONField(help_text="Name, address, country, tax number, as issued."),
+                ),
+                (
+                    "buyer",
+                    models.JSONField(help_text="Name, address, country, tax number, as issued."),
+                ),
+                ("po_number", models.CharField(blank=True, help_text="As issued.", max_length=60)),
+                ("language", models.CharField(default="en", max_length=12)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "purchase_order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invoices",
+                        to="payouts.purchaseorder",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["brand", "drafted_at", "id"], name="invoice_by_brand")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "DISCARDED"), _negated=True),
+                        fields=("period",),
+                        name="invoice_once_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "total_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_minor"), "+", models.F("tax_minor")
+                                ),
+                            )
+                        ),
+                        name="invoice_total_adds_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("net_minor__gte", 0), ("total_minor__gte", 0)),
+                        name="invoice_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("paid_minor__gte", 0), ("paid_minor__lte", models.F("total_minor"))
+                        ),
+                        name="invoice_paid_within_total",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("number__isnull", True), ("status__in", ["DRAFT", "DISCARDED"])
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["DRAFT", "DISCARDED"]), _negated=True),
+                                ("due_on__isnull", False),
+                                ("issued_at__isnull", False),
+                                ("number__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invoice_issued_is_complete",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="JournalEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "transaction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="entries",
+                        to="payouts.journaltransaction",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="entries",
+                        to="payouts.ledgeraccount",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["account", "id"],
+                        include=("amount_minor",),
+                        name="journal_entry_by_account",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True),
+                        name="journal_entry_moves",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaymentMethodIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("ACTIVE", "Active"), ("REMOVED", "Removed")],
+                        default="ACTIVE",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.paymentmethod",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Payout",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "rail",
+                    models.CharField(
+                        choices=[
+                            (payouts.payees.rails.Rail["PROCESSOR"], "PROCESSOR"),
+                            (payouts.payees.rails.Rail["BANK_FILE"], "BANK_FILE"),
+                        ],
+                        default=payouts.payees.rails.Rail["PROCESSOR"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "destination",
+                    models.CharField(help_text="Where it goes, as approved.", max_length=64),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PLANNED", "Planned"),
+                            ("RESERVED", "Set aside"),
+                            ("SENDING", "Sending"),
+                            ("UNKNOWN", "Outcome unknown"),
+                            ("PAID", "Paid"),
+                            ("RETURNED", "Returned"),
+                            ("REJECTED", "Rejected"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="PLANNED",
+                        max_length=10,
+                    ),
+                ),
+                ("paid_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="payouts.payee",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payouts",
+                        to="payouts.payoutrun",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="payout_positive"
+                    ),
+                    models.UniqueConstraint(fields=("run", "agent"), name="payout_once_a_run"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["RESERVED", "SENDING", "UNKNOWN"])),
+                        fields=("agent", "currency"),
+                        name="payout_one_live",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("paid_at__isnull", False), ("status__in", ["PAID", "RETURNED"])
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["PAID", "RETURNED"]), _negated=True),
+                                ("paid_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_paid_has_date",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutDetails",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("CONNECTED", "Account at the processor"),
+                            ("IBAN", "IBAN"),
+                            ("US_ACCOUNT", "US account"),
+                            ("BIC_ACCOUNT", "Account and BIC"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, help_text="Where the account is kept.", max_length=2
+                    ),
+                ),
+                ("holder", onboarding.encryption.SealedField(blank=True, default="")),
+                ("number", onboarding.encryption.SealedField(blank=True, default="")),
+                (
+                    "bank_code",
+                    models.CharField(blank=True, help_text="BIC or routing number.", max_length=11),
+                ),
+                ("account_type", models.CharField(blank=True, max_length=10)),
+                ("masked", models.CharField(max_length=40)),
+                (
+                    "fingerprint",
+                    models.CharField(help_text="Equal for equal accounts.", max_length=64),
+                ),
+                (
+                    "destination",
+                    models.CharField(help_text="What a payout names it by.", max_length=64),
+                ),
+                (
+                    "contact",
+                    models.EmailField(
+                        blank=True, help_text="Whom a later change is told to.", max_length=254
+                    ),
+                ),
+                (
+                    "risks",
+                    models.CharField(
+                        blank=True, help_text="Why a person has to look.", max_length=120
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("CONFIRMED", "In use"),
+                            ("SUPERSEDED", "Replaced"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "is_own",
+                    models.BooleanField(
+                        help_text="Proposed by the agent, who signed in once more."
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                (
+                    "effective_at",
+                    models.DateTimeField(help_text="The end of its cooling period.", null=True),
+                ),
+                ("contested_at", models.DateTimeField(help_text="“This was not me.”", null=True)),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="details",
+                        to="payouts.payee",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["fingerprint"], name="payout_details_alike")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("payee", "version"), name="payout_details_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "PROPOSED")),
+                        fields=("payee",),
+                        name="payout_details_one_proposed",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "CONFIRMED")),
+                        fields=("payee",),
+                        name="payout_details_one_confirmed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                        name="payout_details_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["PROPOSED", "REJECTED"]),
+                            ("decided_by__isnull", False),
+                            models.Q(("is_own", True), ("risks", "")),
+                            _connector="OR",
+                        ),
+                        name="payout_details_second_look",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["CONFIRMED", "SUPERSEDED"]), _negated=True),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("effective_at__gte", models.F("confirmed_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_details_confirmed_has_dates",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutHold",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("BY_PERSON", "Placed by a person"),
+                            ("UNDER_REVIEW", "An amount under review"),
+                            ("RETURNED", "A payout came back"),
+                            ("CONTESTED", "A change of details was contested"),
+                            ("LONG_NEGATIVE", "Below zero for long"),
+                        ],
+                        default="BY_PERSON",
+                        max_length=16,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="Nothing: everything is held.", null=True),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("placed_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(null=True)),
+                ("released_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="payouts.payee",
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=["payee"],
+                        name="payout_hold_standing",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_minor__isnull", True), ("currency", "")),
+                            models.Q(
+                                ("amount_minor__gt", 0),
+                                ("amount_minor__isnull", False),
+                                models.Q(("currency", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_hold_amount_has_currency",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutMinimum",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("minimum_minor", models.BigIntegerField()),
+                ("set_at", models.DateTimeField()),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="minimums",
+                        to="payouts.payee",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("payee", "currency"), name="payout_minimum_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minimum_minor__gt", 0)), name="payout_minimum_positive"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutRunIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("COMPUTED", "Waiting for approval"),
+                            ("APPROVED", "Approved"),
+                            ("EXECUTING", "Paying"),
+                            ("PAUSED", "Paused"),
+                            ("COMPLETED", "Completed"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="DRAFT",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.payoutrun",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutSkip",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("BELOW_MINIMUM", "Below the minimum payout"),
+                            ("ON_HOLD", "On hold"),
+                            ("NO_ACCOUNT", "No payout account yet"),
+                            ("NOT_ENABLED", "The payout account is not enabled"),
+                            ("COOLING", "Payout details changed recently"),
+                            ("TAX_FORM_MISSING", "No approved tax form"),
+                            ("NEGATIVE", "The balance is below zero"),
+                            ("ALREADY_LIVE", "Another payout is under way"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("amount_minor", models.BigIntegerField(help_text="What stays payable.")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="skips",
+                        to="payouts.payoutrun",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "agent"), name="payout_skip_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PeriodIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("OPEN", "Open"), ("CLOSING", "Closing"), ("CLOSED", "Closed")],
+                        default="OPEN",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.period",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ProofResult",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=8)),
+                ("sentence", models.CharField(max_length=300)),
+                ("violation_count", models.PositiveIntegerField()),
+                ("sample", models.JSONField(default=list)),
+                ("seconds", models.DecimalField(decimal_places=3, max_digits=10)),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="payouts.proof",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("proof", "code"), name="proof_result_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PurchaseOrderIdClosedAtEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.purchaseorder",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="RatedWork",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "work_day",
+                    models.DateField(help_text="Of ``occurred_at`` in the campaign's zone."),
+                ),
+                ("productive_seconds", models.IntegerField()),
+                ("payable_seconds", models.IntegerField()),
+                ("billable_seconds", models.IntegerField()),
+                ("pay_factor", models.DecimalField(decimal_places=6, max_digits=9)),
+                ("bill_factor", models.DecimalField(decimal_places=6, max_digits=9)),
+                ("pay_exact", models.DecimalField(decimal_places=9, max_digits=24)),
+                ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24)),
+                ("currency", models.CharField(max_length=3)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "billing_period",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="corrected_by",
+                        to="payouts.ratedwork",
+                    ),
+                ),
+                (
+                    "interaction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="marketplace.interaction",
+                    ),
+                ),
+                (
+                    "pay_period",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="marketplace.ratecardversion",
+                    ),
+                ),
+                (
+                    "ruling",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="payouts.ruling",
+                    ),
+                ),
+                (
+                    "usage",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="rated",
+                        to="payouts.usagerecord",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["pay_period", "campaign"], name="rated_by_pay_period"),
+                    models.Index(
+                        fields=[
+                            "billing_period",
+                            "campaign",
+                            "occurred_at",
+                            "version",
+                            "bill_factor",
+                            "id",
+                        ],
+                        name="rated_by_billing_period",
+                    ),
+                    models.Index(
+                        condition=models.Q(("corrects__isnull", False)),
+                        fields=["billing_period"],
+                        name="rated_corrections",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects__isnull", True)),
+                        fields=("usage", "ruling"),
+                        name="rated_work_once",
+                        nulls_distinct=False,
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reveal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "what",
+                    models.CharField(
+                        help_text="Which details or form, and which part.", max_length=60
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("revealed_at", models.DateTimeField()),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reveals",
+                        to="payouts.payee",
+                    ),
+                ),
+                (
+                    "revealed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="RunWarning",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("NEW_PAYEES", "Never paid before"),
+                            ("NEW_ACCOUNTS", "Another account than last time"),
+                            ("MOVED", "Much more or less than last time"),
+                            ("GONE", "Paid last time and not now"),
+                            ("TOTAL", "The total is far from the last one's"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("count", models.PositiveIntegerField(help_text="How many agents it concerns.")),
+                (
+                    "amount_minor",
+                    models.BigIntegerField(help_text="What they are paid, or what is different."),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="warnings",
+                        to="payouts.payoutrun",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "kind"), name="run_warning_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TaxDecisionIdToOnEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("to_on", models.DateField(help_text="Exclusive.", null=True)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.taxdecision",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TaxForm",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("W9", "W-9"), ("W8BEN", "W-8BEN")], max_length=5),
+                ),
+                (
+                    "residence",
+                    models.CharField(help_text="Country of tax residence.", max_length=2),
+                ),
+                ("classification", models.CharField(blank=True, max_length=20)),
+                ("tin_kind", models.CharField(blank=True, max_length=8)),
+                ("name", onboarding.encryption.SealedField()),
+                ("tin", onboarding.encryption.SealedField(blank=True, default="")),
+                ("born_on", onboarding.encryption.SealedField(blank=True, default="")),
+                ("address", onboarding.encryption.SealedField(blank=True, default="")),
+                ("tin_masked", models.CharField(blank=True, max_length=20)),
+                ("tin_fingerprint", models.CharField(blank=True, max_length=64)),
+                (
+                    "is_tin_checked",
+                    models.BooleanField(
+                        default=False, help_text="Its check digits or its form are known and hold."
+                    ),
+                ),
+                (
+                    "treaty",
+                    models.JSONField(
+                        default=dict, help_text="What is claimed under a treaty, if anything."
+                    ),
+                ),
+                ("statement_version", models.CharField(max_length=20)),
+                (
+                    "statement_hash",
+                    models.CharField(help_text="SHA-256 of the words signed.", max_length=64),
+                ),
+                ("signed_name", onboarding.encryption.SealedField()),
+                ("signed_at", models.DateTimeField()),
+                ("signed_from", models.GenericIPAddressField(null=True)),
+                (
+                    "holds_until",
+                    models.DateField(help_text="The last day on which it may be relied on."),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("SUBMITTED", "Waiting for review"),
+                            ("APPROVED", "Approved"),
+                            ("REJECTED", "Not accepted"),
+                            ("SUPERSEDED", "Replaced"),
+                        ],
+                        default="SUBMITTED",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "refusal",
+                    models.CharField(
+                        blank=True, help_text="Why it was not accepted.", max_length=300
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tax_forms",
+                        to="payouts.payee",
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["holds_until"], name="tax_form_ends")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "SUBMITTED")),
+                        fields=("payee",),
+                        name="tax_form_one_waiting",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "APPROVED")),
+                        fields=("payee",),
+                        name="tax_form_one_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("signed_by")), _negated=True),
+                        name="tax_form_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "APPROVED"), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="tax_form_approved_has_decider",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TermsProposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("POSTPAID", "Pays after the month"),
+                            ("PREPAID", "Pays in advance"),
+                        ],
+                        default="POSTPAID",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "credit_limit_minor",
+                    models.BigIntegerField(
+                        help_text="Of the brand's currency; empty: no limit.", null=True
+                    ),
+                ),
+                ("payment_terms_days", models.PositiveSmallIntegerField(default=30)),
+                (
+                    "is_dunned",
+                    models.BooleanField(default=True, help_text="Overdue invoices are pursued."),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for approval"),
+                            ("APPROVED", "Approved"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=9,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="terms_proposals",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "terms",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposal",
+                        to="payouts.billingterms",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("credit_limit_minor__isnull", True),
+                            models.Q(("credit_limit_minor__gte", 0), ("mode", "POSTPAID")),
+                            _connector="OR",
+                        ),
+                        name="terms_proposal_limit_of_postpaid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("payment_terms_days__lte", 365)),
+                        name="terms_proposal_days_in_a_year",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "OPEN")),
+                        fields=("brand",),
+                        name="terms_proposal_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "APPROVED"), ("terms__isnull", False)),
+                            models.Q(
+                                models.Q(("status", "APPROVED"), _negated=True),
+                                ("terms__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="terms_proposal_approved_has_terms",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Accrual",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(choices=[("BRAND", "Charge"), ("AGENT", "Pay")], max_length=5),
+                ),
+                ("day", models.DateField()),
+                ("n", models.PositiveIntegerField(help_text="The how-manieth of this day.")),
+                ("exact_added", models.DecimalField(decimal_places=9, max_digits=24)),
+                ("exact_so_far", models.DecimalField(decimal_places=9, max_digits=24)),
+                ("posted_minor", models.BigIntegerField()),
+                (
+                    "event_key",
+                    models.CharField(
+                        blank=True, help_text="Empty: nothing to post.", max_length=120
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accruals",
+                        to="payouts.period",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("period", "campaign", "day", "n"), name="accrual_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("event_key", ""), ("posted_minor", 0)),
+                            models.Q(
+                                models.Q(("posted_minor", 0), _negated=True),
+                                models.Q(("event_key", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="accrual_posted_has_key",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LedgerBalance",
+            fields=[
+                (
+                    "account",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="balance",
+                        serialize=False,
+                        to="payouts.ledgeraccount",
+                    ),
+                ),
+                ("debits_minor", models.BigIntegerField()),
+                ("credits_minor", models.BigIntegerField()),
+                ("entry_count", models.BigIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BalanceDecisionIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Booked"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.balancedecision",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BankFileDownload",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="downloads",
+                        to="payouts.bankfile",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="BankFileEntry",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="From 1, in the order of the file."),
+                ),
+                ("reference", models.CharField(max_length=35, unique=True)),
+                ("amount_minor", models.BigIntegerField()),
+                ("destination", models.CharField(max_length=64)),
+                (
+                    "attempt",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_entry",
+                        to="payouts.attempt",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="payouts.bankfile",
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_entries",
+                        to="payouts.payout",
+                    ),
+                ),
+                (
+                    "details",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.payoutdetails",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("file", "position"), name="bank_entry_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="bank_entry_pays"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BankFileIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("MADE", "Waiting for release"),
+                            ("RELEASED", "Released"),
+                            ("ACCEPTED", "With the bank"),
+                            ("REFUSED", "Refused by the bank"),
+                            ("SETTLED", "Settled"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("NOT_EXECUTED", "Not executed"),
+                        ],
+                        default="MADE",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.bankfile",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BankReportRow",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "says",
+                    models.CharField(
+                        choices=[
+                            (payouts.gateway.bank_files.answers.Says["NOTED"], "NOTED"),
+                            (payouts.gateway.bank_files.answers.Says["ACCEPTED"], "ACCEPTED"),
+                            (payouts.gateway.bank_files.answers.Says["REJECTED"], "REJECTED"),
+                            (payouts.gateway.bank_files.answers.Says["BOOKED"], "BOOKED"),
+                            (payouts.gateway.bank_files.answers.Says["RETURNED"], "RETURNED"),
+                            (payouts.gateway.bank_files.answers.Says["CHANGED"], "CHANGED"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reference", models.CharField(blank=True, max_length=35)),
+                ("message_id", models.CharField(blank=True, max_length=35)),
+                ("code", models.CharField(blank=True, max_length=35)),
+                (
+                    "words",
+                    models.CharField(blank=True, help_text="The bank's own.", max_length=300),
+                ),
+                ("amount_minor", models.BigIntegerField(null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("booked_on", models.DateField(null=True)),
+                ("bank_reference", models.CharField(blank=True, max_length=80)),
+                ("corrected", onboarding.encryption.SealedField(blank=True, default="")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "Not looked at yet"),
+                            ("APPLIED", "Applied"),
+                            ("NOTED", "Noted"),
+                            ("REPEATED", "Known already"),
+                            ("WAITING", "Needs a person"),
+                            ("CLOSED", "Dealt with"),
+                        ],
+                        default="NEW",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, help_text="What followed, or why not.", max_length=300
+                    ),
+                ),
+                ("handled_at", models.DateTimeField(null=True)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="payouts.bankfile",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="payouts.bankreport",
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_rows",
+                        to="payouts.payout",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "NEW")), fields=["id"], name="bank_row_new"
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "WAITING")),
+                        fields=["id"],
+                        name="bank_row_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "position"), name="bank_row_position"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "CLOSED"), _negated=True),
+                            models.Q(
+                                ("closed_by__isnull", False), models.Q(("note", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_row_closed_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BrandPayment",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "rail",
+                    models.CharField(
+                        choices=[
+                            ("CARD", "Card"),
+                            ("SEPA_DEBIT", "SEPA direct debit"),
+                            ("ACH_DEBIT", "ACH debit"),
+                            ("BANK_TRANSFER", "Bank transfer"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("INVOICE", "Invoice"), ("PREPAID", "Prepaid balance")],
+                        max_length=7,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Being charged"),
+                            ("PROCESSING", "Processing"),
+                            ("NEEDS_BRAND", "Waiting for your confirmation"),
+                            ("SUCCEEDED", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("RETURNED", "Returned"),
+                        ],
+                        default="REQUESTED",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True,
+                        help_text="The processor's name, or the bank's of its line.",
+                        max_length=80,
+                    ),
+                ),
+                (
+                    "charge",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the processor's disputes and refunds speak of.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "is_automatic",
+                    models.BooleanField(default=False, help_text="Nobody asked for it by hand."),
+                ),
+                ("asked_at", models.DateTimeField()),
+                (
+                    "received_at",
+                    models.DateTimeField(help_text="When the rail said so.", null=True),
+                ),
+                (
+                    "ended_at",
+                    models.DateTimeField(help_text="When it failed or came back.", null=True),
+                ),
+                (
+                    "fee_minor",
+                    models.BigIntegerField(
+                        help_text="The processor's; none while unknown.", null=True
+                    ),
+                ),
+                (
+                    "owed_minor",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Of what came back: had been given back to the brand before.",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        help_text="Which it was asked for. What it paid say its allocations.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="payouts.invoice",
+                    ),
+                ),
+                (
+                    "method",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="payouts.paymentmethod",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["asked_at", "id"], name="brand_payment_newest"),
+                    models.Index(fields=["brand", "asked_at", "id"], name="brand_payment_by_brand"),
+                    models.Index(
+                        condition=models.Q(
+                            ("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"])
+                        ),
+                        fields=["id"],
+                        name="brand_payment_live",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_minor__gt", 0),
+                            ("owed_minor__gte", 0),
+                            ("owed_minor__lte", models.F("amount_minor")),
+                        ),
+                        name="brand_payment_positive",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reference", ""), _negated=True),
+                        fields=("rail", "reference"),
+                        name="brand_payment_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"])
+                        ),
+                        fields=("invoice",),
+                        name="brand_payment_one_live",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("purpose", "PREPAID"),
+                            ("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"]),
+                        ),
+                        fields=("brand", "currency"),
+                        name="brand_payment_one_live_top_up",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("received_at__isnull", False),
+                                ("status__in", ["SUCCEEDED", "RETURNED"]),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["SUCCEEDED", "RETURNED"]), _negated=True),
+                                ("received_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="brand_payment_received_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("owed_minor", 0), ("status", "RETURNED"), _connector="OR"
+                        ),
+                        name="brand_payment_owed_came_back",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CreditNote",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("number", models.CharField(max_length=24, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("issued_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=200)),
+                ("net_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                ("total_minor", models.BigIntegerField()),
+                (
+                    "taxes",
+                    models.JSONField(
+                        help_text="Net and tax of each category and rate, as the invoice's."
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_notes",
+                        to="payouts.invoice",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        help_text="The billing period in which the correction became known.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_notes",
+                        to="payouts.period",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("invoice", "period"), name="credit_note_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("net_minor__gt", 0),
+                            (
+                                "total_minor",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("net_minor"), "+", models.F("tax_minor")
+                                ),
+                            ),
+                        ),
+                        name="credit_note_adds_up",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Dispute",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "opener",
+                    models.CharField(
+                        choices=[("BRAND", "Brand"), ("AGENT", "Agent")], max_length=5
+                    ),
+                ),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("NOT_SERVED", "Nobody was served"),
+                            ("TOO_LONG", "Longer than it was"),
+                            ("DUPLICATE", "Charged twice"),
+                            ("NOT_OURS", "Not our contact"),
+                            ("OTHER", "Another reason"),
+                            ("WRONG_SECONDS", "Wrong seconds"),
+                            ("NOT_COUNTED", "Not counted"),
+                            ("WRONG_CAMPAIGN", "Wrong campaign"),
+                            ("MISSING", "A contact is missing"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for an answer"),
+                            ("ANSWERED", "Waiting for a decision"),
+                            ("DECIDED", "Decided"),
+                            ("LAPSED", "Settled by silence"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=10,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("pay_exact", models.DecimalField(decimal_places=9, default=0, max_digits=24)),
+                ("charge_exact", models.DecimalField(decimal_places=9, default=0, max_digits=24)),
+                ("claimed_seconds", models.PositiveIntegerField(null=True)),
+                ("at_stake_exact", models.DecimalField(decimal_places=9, default=0, max_digits=24)),
+                (
+                    "contact_ref",
+                    models.CharField(
+                        blank=True, help_text="As the opener knows it.", max_length=80
+                    ),
+                ),
+                (
+                    "contact_at",
+                    models.DateTimeField(help_text="When the contact ended, or is said to have."),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("answer_due_at", models.DateTimeField(help_text="Exclusive.")),
+                ("remind_at", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "interaction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="disputes",
+                        to="marketplace.interaction",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disputes",
+                        to="payouts.disputebatch",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disputes",
+                        to="payouts.invoice",
+                    ),
+                ),
+                (
+                    "work",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="payouts.ratedwork",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["brand", "opened_at", "id"], name="dispute_by_brand"),
+                    models.Index(fields=["agent", "opened_at", "id"], name="dispute_by_agent"),
+                    models.Index(
+                        condition=models.Q(("status__in", ["OPEN", "ANSWERED"])),
+                        fields=["answer_due_at", "id"],
+                        name="dispute_by_urgency",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("interaction__isnull", False),
+                            ("status__in", ["OPEN", "ANSWERED"]),
+                            models.Q(("ground", "MISSING"), _negated=True),
+                        ),
+                        fields=("interaction", "opener"),
+                        name="dispute_one_live",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("work__isnull", False),
+                            models.Q(("status", "WITHDRAWN"), _negated=True),
+                        ),
+                        fields=("work", "opener"),
+                        name="dispute_price_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ground", "MISSING"), ("work__isnull", True)),
+                            models.Q(
+                                models.Q(("ground", "MISSING"), _negated=True),
+                                ("interaction__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dispute_speaks_of_a_contact",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("invoice__isnull", True), ("opener", "AGENT")),
+                            models.Q(
+                                ("invoice__isnull", False),
+                                ("opener", "BRAND"),
+                                ("work__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dispute_of_a_brand_is_on_an_invoice",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ANSWERED"), _negated=True),
+                            models.Q(
+                                ("answered_at__isnull", False), ("answered_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dispute_answered_has_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("settled_at__isnull", True), ("status__in", ["OPEN", "ANSWERED"])
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["OPEN", "ANSWERED"]), _negated=True),
+                                ("settled_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dispute_settled_has_date",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="InvoiceIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "Draft"),
+                            ("ISSUED", "Issued"),
+                            ("PARTLY_PAID", "Partly paid"),
+                            ("PAID", "Paid"),
+                            ("UNCOLLECTIBLE", "Uncollectible"),
+                            ("DISCARDED", "Discarded"),
+                        ],
+                        default="DRAFT",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.invoice",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="InvoiceLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "extra_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("FLOOR_TOP_UP", "Floor top-up"),
+                            ("SURGE_BONUS", "Surge bonus"),
+                            ("REFERRAL_BONUS", "Referral bonus"),
+                            ("CERTIFICATION_BONUS", "Certification bonus"),
+                            ("LATE_CANCELLATION", "Late cancellation"),
+                            ("TRAINING", "Paid training"),
+                            ("GOODWILL", "Goodwill"),
+                        ],
+                        help_text="Of what no contact made.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "factor",
+                    models.DecimalField(
+                        decimal_places=6,
+                        default=1,
+                        help_text="The multiplier on the charge.",
+                        max_digits=9,
+                    ),
+                ),
+                ("description", models.CharField(max_length=200)),
+                ("contact_count", models.PositiveIntegerField()),
+                ("billable_seconds", models.BigIntegerField()),
+                ("exact", models.DecimalField(decimal_places=9, max_digits=24)),
+                ("net_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                (
+                    "tax_category",
+                    models.CharField(
+                        choices=[
+                            ("S", "Standard rate"),
+                            ("Z", "Zero rate"),
+                            ("E", "Exempt"),
+                            ("AE", "Reverse charge"),
+                            ("G", "Service abroad"),
+                            ("O", "Not subject to tax"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("tax_rate", models.DecimalField(decimal_places=5, max_digits=6)),
+                (
+                    "work_from_on",
+                    models.DateField(help_text="Where tax changed: its first day.", null=True),
+                ),
+                (
+                    "work_to_on",
+                    models.DateField(help_text="Where tax changes: exclusive.", null=True),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="payouts.invoice",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.ratecardversion",
+                    ),
+                ),
+                (
+                    "adjusts",
+                    models.ForeignKey(
+                        help_text="The closed period whose work became known or was corrected later.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("invoice", "position"), name="invoice_line_position"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutDetailsIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("CONFIRMED", "In use"),
+                            ("SUPERSEDED", "Replaced"),
+                            ("REJECTED", "Not accepted"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.payoutdetails",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PayoutIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PLANNED", "Planned"),
+                            ("RESERVED", "Set aside"),
+                            ("SENDING", "Sending"),
+                            ("UNKNOWN", "Outcome unknown"),
+                            ("PAID", "Paid"),
+                            ("RETURNED", "Returned"),
+                            ("REJECTED", "Rejected"),
+                            ("CANCELLED", "Cancelled"),
+                        ],
+                        default="PLANNED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.payout",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TaxFormIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("SUBMITTED", "Waiting for review"),
+                            ("APPROVED", "Approved"),
+                            ("REJECTED", "Not accepted"),
+                            ("SUPERSEDED", "Replaced"),
+                        ],
+                        default="SUBMITTED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.taxform",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TermsProposalIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for approval"),
+                            ("APPROVED", "Approved"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.termsproposal",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="TopUp",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "extra",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="top_up",
+                        to="payouts.extra",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("period", "campaign", "number"), name="top_up_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WarningTick",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ticked_at", models.DateTimeField()),
+                (
+                    "ticked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "warning",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tick",
+                        to="payouts.runwarning",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Withholding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cause", models.CharField(max_length=80, unique=True)),
+                ("amount_minor", models.BigIntegerField()),
+                ("withheld_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("released_at", models.DateTimeField(null=True)),
+                (
+                    "clearing",
+                    models.ForeignKey(
+                        help_text="The clearing that went without it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withholdings",
+                        to="payouts.clearing",
+                    ),
+                ),
+                (
+                    "ends_with",
+                    models.ForeignKey(
+                        help_text="Clears together with it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withholdings",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "transaction",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.journaltransaction",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("released_at__isnull", True)),
+                        fields=["period"],
+                        name="withholding_standing",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="withholding_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("released_at__isnull", True),
+                            ("ended_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="withholding_ends_before_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("transaction__isnull", True),
+                            models.Q(("clearing__isnull", False), ("released_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="withholding_released_is_posted",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BankReportRowIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("NEW", "Not looked at yet"),
+                            ("APPLIED", "Applied"),
+                            ("NOTED", "Noted"),
+                            ("REPEATED", "Known already"),
+                            ("WAITING", "Needs a person"),
+                            ("CLOSED", "Dealt with"),
+                        ],
+                        default="NEW",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.bankreportrow",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BrandPaymentIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Being charged"),
+                            ("PROCESSING", "Processing"),
+                            ("NEEDS_BRAND", "Waiting for your confirmation"),
+                            ("SUCCEEDED", "Paid"),
+                            ("FAILED", "Failed"),
+                            ("RETURNED", "Returned"),
+                        ],
+                        default="REQUESTED",
+                        max_length=11,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.brandpayment",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="BrandRefund",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("why", models.CharField(max_length=300)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Under way"),
+                            ("DONE", "Refunded"),
+                            ("FAILED", "Failed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="PROPOSED",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="The processor's name.", max_length=64),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why it stands where it does.", max_length=300
+                    ),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="payouts.brandpayment",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["proposed_at", "id"], name="brand_refund_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="brand_refund_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                        name="brand_refund_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["PROPOSED", "WITHDRAWN"]),
+                            models.Q(
+                                ("approved_at__isnull", False), ("approved_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="brand_refund_approved_has_approver",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Chargeback",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "reference",
+                    models.CharField(help_text="The processor's name.", max_length=64, unique=True),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("fee_minor", models.BigIntegerField(default=0)),
+                (
+                    "owed_minor",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Of what was lost: had been given back to the brand before.",
+                    ),
+                ),
+                (
+                    "claim",
+                    models.CharField(help_text="What the card's holder says.", max_length=60),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPENED", "Evidence due"),
+                            ("SUBMITTED", "Evidence submitted"),
+                            ("WON", "Won"),
+                            ("LOST", "Lost"),
+                        ],
+                        default="OPENED",
+                        max_length=9,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="Until when evidence is taken.", null=True),
+                ),
+                ("evidence", models.TextField(blank=True, max_length=20000)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                (
+                    "resolution",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "Not decided"),
+                            ("OWED", "The brand owes it again"),
+                            ("BAD_DEBT", "Bad debt"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("resolved_at", models.DateTimeField(null=True)),
+                ("resolved_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="chargebacks",
+                        to="payouts.brandpayment",
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["opened_at", "id"], name="chargeback_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0), ("fee_minor__gte", 0)),
+                        name="chargeback_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("resolution", ""),
+                            models.Q(("resolved_at__isnull", False), ("status", "LOST")),
+                            _connector="OR",
+                        ),
+                        name="chargeback_resolved_when_lost",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("status__in", ["WON", "LOST"])),
+                            models.Q(
+                                models.Q(("status__in", ["WON", "LOST"]), _negated=True),
+                                ("closed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="chargeback_closed_has_date",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CreditNoteLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                (
+                    "extra_kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("FLOOR_TOP_UP", "Floor top-up"),
+                            ("SURGE_BONUS", "Surge bonus"),
+                            ("REFERRAL_BONUS", "Referral bonus"),
+                            ("CERTIFICATION_BONUS", "Certification bonus"),
+                            ("LATE_CANCELLATION", "Late cancellation"),
+                            ("TRAINING", "Paid training"),
+                            ("GOODWILL", "Goodwill"),
+                        ],
+                        help_text="Of what no contact made.",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "factor",
+                    models.DecimalField(
+                        decimal_places=6,
+                        default=1,
+                        help_text="The multiplier on the charge.",
+                        max_digits=9,
+                    ),
+                ),
+                ("description", models.CharField(max_length=200)),
+                ("contact_count", models.PositiveIntegerField()),
+                ("billable_seconds", models.BigIntegerField()),
+                ("exact", models.DecimalField(decimal_places=9, max_digits=24)),
+                ("net_minor", models.BigIntegerField()),
+                ("tax_minor", models.BigIntegerField()),
+                (
+                    "tax_category",
+                    models.CharField(
+                        choices=[
+                            ("S", "Standard rate"),
+                            ("Z", "Zero rate"),
+                            ("E", "Exempt"),
+                            ("AE", "Reverse charge"),
+                            ("G", "Service abroad"),
+                            ("O", "Not subject to tax"),
+                        ],
+                        max_length=2,
+                    ),
+                ),
+                ("tax_rate", models.DecimalField(decimal_places=5, max_digits=6)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "credit_note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="payouts.creditnote",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.ratecardversion",
+                    ),
+                ),
+                (
+                    "invoice_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credits",
+                        to="payouts.invoiceline",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("credit_note", "position"), name="credit_note_line_position"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DisputeIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Waiting for an answer"),
+                            ("ANSWERED", "Waiting for a decision"),
+                            ("DECIDED", "Decided"),
+                            ("LAPSED", "Settled by silence"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="OPEN",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.dispute",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Evidence",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("BRAND", "Brand"), ("AGENT", "Agent")], max_length=5
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                (
+                    "file_name",
+                    models.CharField(blank=True, help_text="As it was called.", max_length=120),
+                ),
+                ("given_at", models.DateTimeField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="payouts.disputebatch",
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence",
+                        to="payouts.dispute",
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.evidencefile",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("words", ""), _negated=True),
+                            ("file__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="evidence_says_or_shows",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("batch__isnull", True), ("dispute__isnull", False)),
+                            models.Q(("batch__isnull", False), ("dispute__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="evidence_of_one_thing",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IssuedFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pdf", models.BinaryField()),
+                ("pdf_sha256", models.CharField(max_length=64)),
+                (
+                    "xml",
+                    models.BinaryField(
+                        help_text="EN 16931; empty where the currency has three digits."
+                    ),
+                ),
+                ("xml_sha256", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "credit_note",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="file",
+                        to="payouts.creditnote",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="file",
+                        to="payouts.invoice",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("credit_note__isnull", False), ("invoice__isnull", True)),
+                            models.Q(("credit_note__isnull", True), ("invoice__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="issued_file_of_one_document",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Verdict",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("favours", models.CharField(max_length=12)),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("RECORD_STANDS", "The record shows the work"),
+                            ("RECORD_WRONG", "The record was wrong"),
+                            ("EVIDENCE_CONVINCES", "The evidence shows it"),
+                            ("EVIDENCE_WANTING", "Nothing shows it"),
+                            ("CHARGED_TWICE", "The same contact was charged twice"),
+                            ("OUR_FAILURE", "A failure on the platform's side"),
+                            ("SILENCE", "Nobody answered in time"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("pay_seconds", models.PositiveIntegerField(null=True)),
+                ("pay_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
+                ("charge_seconds", models.PositiveIntegerField(null=True)),
+                ("charge_exact", models.DecimalField(decimal_places=9, max_digits=24, null=True)),
+                ("revision", models.PositiveIntegerField(null=True)),
+                ("extra_key", models.CharField(blank=True, max_length=120)),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "dispute",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="verdict",
+                        to="payouts.dispute",
+                    ),
+                ),
+                (
+                    "interaction",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="marketplace.interaction",
+                    ),
+                ),
+                (
+                    "ruling",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.ruling",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", True), ("reason", "SILENCE")),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                models.Q(("reason", "SILENCE"), _negated=True),
+                                models.Q(("words", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="verdict_of_a_person_has_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("charge_exact__isnull", True),
+                                ("charge_seconds__isnull", True),
+                                ("pay_exact__isnull", True),
+                                ("pay_seconds__isnull", True),
+                                ("ruling__isnull", True),
+                            ),
+                            ("ruling__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="verdict_rules_by_a_ruling",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Allocation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                ("allocated_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="payouts.allocation",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="payouts.brandpayment",
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allocations",
+                        to="payouts.invoice",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amount_minor__gt", 0), ("undoes__isnull", True)),
+                            models.Q(("amount_minor__lt", 0), ("undoes__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="allocation_undo_is_negative",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BrandRefundIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("APPROVED", "Under way"),
+                            ("DONE", "Refunded"),
+                            ("FAILED", "Failed"),
+                            ("WITHDRAWN", "Withdrawn"),
+                        ],
+                        default="PROPOSED",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.brandrefund",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ChargebackIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPENED", "Evidence due"),
+                            ("SUBMITTED", "Evidence submitted"),
+                            ("WON", "Won"),
+                            ("LOST", "Lost"),
+                        ],
+                        default="OPENED",
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.chargeback",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="attempt",
             trigger=pgtrigger.compiler.Trigger(
@@ -2966,2056 +5932,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddField(
-            model_name="attemptidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attemptidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.attempt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attemptstep",
-            name="attempt",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="steps",
-                to="payouts.attempt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="balancedecision",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="balancedecision",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="balancedecisionidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="balancedecisionidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.balancedecision",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfile",
-            name="confirmed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfile",
-            name="released_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfiledownload",
-            name="file",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="downloads",
-                to="payouts.bankfile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfiledownload",
-            name="taken_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfileentry",
-            name="attempt",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="bank_entry",
-                to="payouts.attempt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfileentry",
-            name="file",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="entries",
-                to="payouts.bankfile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfileidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfileidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.bankfile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankreport",
-            name="received_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankreportrow",
-            name="closed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankreportrow",
-            name="file",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rows",
-                to="payouts.bankfile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankreportrow",
-            name="report",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="rows",
-                to="payouts.bankreport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankreportrowidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankreportrowidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.bankreportrow",
-            ),
-        ),
-        migrations.AddField(
-            model_name="billingprofile",
-            name="brand",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="billing_profile",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="billingprofile",
-            name="updated_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="billingprofileidlegalnamestreetpostalcodecityregioncountryvatnumberinvoiceemaillanguageevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="billingprofileidlegalnamestreetpostalcodecityregioncountryvatnumberinvoiceemaillanguageevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.billingprofile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="billingterms",
-            name="approved_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="billingterms",
-            name="brand",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="billing_terms",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="billingterms",
-            name="set_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandpayment",
-            name="asked_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandpayment",
-            name="brand",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payments",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allocation",
-            name="payment",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="allocations",
-                to="payouts.brandpayment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandpaymentidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandpaymentidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.brandpayment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandrefund",
-            name="approved_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandrefund",
-            name="payment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="refunds",
-                to="payouts.brandpayment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandrefund",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandrefundidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandrefundidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.brandrefund",
-            ),
-        ),
-        migrations.AddField(
-            model_name="campaignbudget",
-            name="campaign",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="budgets",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="campaignbudget",
-            name="set_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="chargeback",
-            name="payment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="chargebacks",
-                to="payouts.brandpayment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="chargeback",
-            name="resolved_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="chargeback",
-            name="submitted_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="chargebackidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="chargebackidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.chargeback",
-            ),
-        ),
-        migrations.AddField(
-            model_name="committedinterval",
-            name="agent",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.agent"
-            ),
-        ),
-        migrations.AddField(
-            model_name="committedinterval",
-            name="campaign",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="committedinterval",
-            name="supersedes",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="superseded_by",
-                to="payouts.committedinterval",
-            ),
-        ),
-        migrations.AddField(
-            model_name="creditnoteline",
-            name="campaign",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="creditnoteline",
-            name="credit_note",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="payouts.creditnote",
-            ),
-        ),
-        migrations.AddField(
-            model_name="creditnoteline",
-            name="version",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.ratecardversion",
-            ),
-        ),
-        migrations.AddField(
-            model_name="difference",
-            name="accepted_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="difference",
-            name="explained_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="differenceidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="differenceidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.difference",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="agent",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.agent"
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="answered_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="brand",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.brand"
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="campaign",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="interaction",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="disputes",
-                to="marketplace.interaction",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="opened_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="disputebatch",
-            name="brand",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.brand"
-            ),
-        ),
-        migrations.AddField(
-            model_name="disputebatch",
-            name="opened_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="batch",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="disputes",
-                to="payouts.disputebatch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disputeidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disputeidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.dispute",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="eventpoll",
-            index=models.Index(fields=["begun_at"], name="event_poll_newest"),
-        ),
-        migrations.AddField(
-            model_name="evidence",
-            name="batch",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="evidence",
-                to="payouts.disputebatch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="evidence",
-            name="dispute",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="evidence",
-                to="payouts.dispute",
-            ),
-        ),
-        migrations.AddField(
-            model_name="evidence",
-            name="given_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="evidence",
-            name="file",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.evidencefile",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extra",
-            name="actor",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="extra",
-            name="agent",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="onboarding.agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extra",
-            name="brand",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extra",
-            name="campaign",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extra",
-            name="corrects",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="corrected_by",
-                to="payouts.extra",
-            ),
-        ),
-        migrations.AddField(
-            model_name="floorterms",
-            name="campaign",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="floorterms",
-            name="set_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gatewayevent",
-            index=models.Index(
-                condition=models.Q(("handled_at__isnull", True)),
-                fields=["id"],
-                name="gateway_event_unhandled",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gatewayevent",
-            index=models.Index(
-                django.db.models.fields.json.KeyTextTransform(
-                    "transfer_group",
-                    django.db.models.fields.json.KeyTextTransform(
-                        "object", django.db.models.fields.json.KeyTextTransform("data", "payload")
-                    ),
-                ),
-                name="gateway_event_group",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invoice",
-            name="brand",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="invoices",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="invoice",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="disputes",
-                to="payouts.invoice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="creditnote",
-            name="invoice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="credit_notes",
-                to="payouts.invoice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandpayment",
-            name="invoice",
-            field=models.ForeignKey(
-                help_text="Which it was asked for. What it paid say its allocations.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payments",
-                to="payouts.invoice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allocation",
-            name="invoice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="allocations",
-                to="payouts.invoice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invoiceidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invoiceidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.invoice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invoiceline",
-            name="campaign",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invoiceline",
-            name="invoice",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="payouts.invoice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invoiceline",
-            name="version",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.ratecardversion",
-            ),
-        ),
-        migrations.AddField(
-            model_name="creditnoteline",
-            name="invoice_line",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="credits",
-                to="payouts.invoiceline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="issuedfile",
-            name="credit_note",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="file",
-                to="payouts.creditnote",
-            ),
-        ),
-        migrations.AddField(
-            model_name="issuedfile",
-            name="invoice",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="file",
-                to="payouts.invoice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalseal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_id__gte", models.F("after_id")), ("seen_id__gte", models.F("last_id"))
-                ),
-                name="journal_seal_span",
-            ),
-        ),
-        migrations.AddField(
-            model_name="journaltransaction",
-            name="actor",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="journaltransaction",
-            name="reverses",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="reversed_by",
-                to="payouts.journaltransaction",
-            ),
-        ),
-        migrations.AddField(
-            model_name="journalentry",
-            name="transaction",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="entries",
-                to="payouts.journaltransaction",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clearing",
-            name="transaction",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.journaltransaction",
-            ),
-        ),
-        migrations.CreateModel(
-            name="LedgerBalance",
-            fields=[
-                (
-                    "account",
-                    models.OneToOneField(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        primary_key=True,
-                        related_name="balance",
-                        serialize=False,
-                        to="payouts.ledgeraccount",
-                    ),
-                ),
-                ("debits_minor", models.BigIntegerField()),
-                ("credits_minor", models.BigIntegerField()),
-                ("entry_count", models.BigIntegerField()),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="ledgeraccount",
-            index=models.Index(fields=["kind", "owner_id"], name="ledger_account_by_owner"),
-        ),
-        migrations.AddField(
-            model_name="journalentry",
-            name="account",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="entries",
-                to="payouts.ledgeraccount",
-            ),
-        ),
-        migrations.AddField(
-            model_name="limitcrossing",
-            name="brand",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="limit_crossings",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="limitcrossing",
-            name="campaign",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payee",
-            name="agent",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payee",
-                to="onboarding.agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="balancedecision",
-            name="payee",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="decisions",
-                to="payouts.payee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payer",
-            name="brand",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payer",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="paymentmethod",
-            name="brand",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payment_methods",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="brandpayment",
-            name="method",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payments",
-                to="payouts.paymentmethod",
-            ),
-        ),
-        migrations.AddField(
-            model_name="paymentmethodidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="paymentmethodidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.paymentmethod",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="agent",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payouts",
-                to="onboarding.agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="payee",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payouts",
-                to="payouts.payee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankreportrow",
-            name="payout",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="bank_rows",
-                to="payouts.payout",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfileentry",
-            name="payout",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="bank_entries",
-                to="payouts.payout",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutdetails",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutdetails",
-            name="payee",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="details",
-                to="payouts.payee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutdetails",
-            name="proposed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfileentry",
-            name="details",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.payoutdetails",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutdetailsidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutdetailsidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.payoutdetails",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payouthold",
-            name="payee",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="holds",
-                to="payouts.payee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payouthold",
-            name="placed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="payouthold",
-            name="released_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.payout",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutminimum",
-            name="payee",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="minimums",
-                to="payouts.payee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutrun",
-            name="approved_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutrun",
-            name="confirmation",
-            field=models.OneToOneField(
-                help_text="The second factor of whoever approved, for this very list.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="onboarding.confirmation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutrun",
-            name="prepared_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="payout",
-            name="run",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="payouts",
-                to="payouts.payoutrun",
-            ),
-        ),
-        migrations.AddField(
-            model_name="bankfile",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="bank_files",
-                to="payouts.payoutrun",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutrunidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutrunidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.payoutrun",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutskip",
-            name="agent",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="onboarding.agent"
-            ),
-        ),
-        migrations.AddField(
-            model_name="payoutskip",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="skips",
-                to="payouts.payoutrun",
-            ),
-        ),
-        migrations.AddField(
-            model_name="period",
-            name="agent",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="periods",
-                to="onboarding.agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="period",
-            name="brand",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="periods",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invoiceline",
-            name="adjusts",
-            field=models.ForeignKey(
-                help_text="The closed period whose work became known or was corrected later.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invoice",
-            name="period",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="invoices",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extra",
-            name="billing_adjusts",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extra",
-            name="billing_period",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extra",
-            name="pay_adjusts",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="extra",
-            name="pay_period",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="creditnote",
-            name="period",
-            field=models.ForeignKey(
-                help_text="The billing period in which the correction became known.",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="credit_notes",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clearing",
-            name="period",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="clearing",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="accrual",
-            name="period",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="accruals",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="periodidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="periodidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="processormovement",
-            index=models.Index(fields=["source"], name="processor_movement_by_source"),
-        ),
-        migrations.AddIndex(
-            model_name="processormovement",
-            index=models.Index(fields=["created_at"], name="processor_movement_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="processormovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "net_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("amount_minor"), "-", models.F("fee_minor")
-                        ),
-                    )
-                ),
-                name="processor_movement_adds_up",
-            ),
-        ),
-        migrations.AddField(
-            model_name="proofresult",
-            name="proof",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="results",
-                to="payouts.proof",
-            ),
-        ),
-        migrations.AddField(
-            model_name="purchaseorder",
-            name="added_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="purchaseorder",
-            name="brand",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="purchase_orders",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="invoice",
-            name="purchase_order",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="invoices",
-                to="payouts.purchaseorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="purchaseorderidclosedatevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="purchaseorderidclosedatevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.purchaseorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="agent",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="onboarding.agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="billing_period",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="brand",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="campaign",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="corrects",
-            field=models.OneToOneField(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="corrected_by",
-                to="payouts.ratedwork",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="interaction",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="marketplace.interaction",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="pay_period",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="version",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="marketplace.ratecardversion",
-            ),
-        ),
-        migrations.AddField(
-            model_name="dispute",
-            name="work",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="payouts.ratedwork",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reveal",
-            name="payee",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reveals",
-                to="payouts.payee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reveal",
-            name="revealed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="ruling",
-            name="agent",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="onboarding.agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ruling",
-            name="campaign",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ruling",
-            name="interaction",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="marketplace.interaction",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="ruling",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="payouts.ruling",
-            ),
-        ),
-        migrations.AddField(
-            model_name="runwarning",
-            name="run",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="warnings",
-                to="payouts.payoutrun",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taxdecision",
-            name="brand",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tax_decisions",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taxdecision",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="taxdecisionidtoonevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taxdecisionidtoonevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.taxdecision",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taxform",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="taxform",
-            name="payee",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tax_forms",
-                to="payouts.payee",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taxform",
-            name="signed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="taxformidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="taxformidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.taxform",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsproposal",
-            name="brand",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="terms_proposals",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsproposal",
-            name="proposed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsproposal",
-            name="terms",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="proposal",
-                to="payouts.billingterms",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsproposalidstatusevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="termsproposalidstatusevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="payouts.termsproposal",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topup",
-            name="campaign",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topup",
-            name="extra",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="top_up",
-                to="payouts.extra",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topup",
-            name="period",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="payouts.period"
-            ),
-        ),
-        migrations.AddField(
-            model_name="topuprule",
-            name="brand",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="top_up_rule",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="topuprule",
-            name="changed_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="usagerecord",
-            name="agent",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="onboarding.agent",
-            ),
-        ),
-        migrations.AddField(
-            model_name="usagerecord",
-            name="brand",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="onboarding.brand",
-            ),
-        ),
-        migrations.AddField(
-            model_name="usagerecord",
-            name="campaign",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="marketplace.campaign",
-            ),
-        ),
-        migrations.AddField(
-            model_name="usagerecord",
-            name="interaction",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="usage",
-                to="marketplace.interaction",
-            ),
-        ),
-        migrations.AddField(
-            model_name="ratedwork",
-            name="usage",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="rated",
-                to="payouts.usagerecord",
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="dispute",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="verdict",
-                to="payouts.dispute",
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="interaction",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="marketplace.interaction",
-            ),
-        ),
-        migrations.AddField(
-            model_name="verdict",
-            name="ruling",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.ruling",
-            ),
-        ),
-        migrations.AddField(
-            model_name="warningtick",
-            name="ticked_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="warningtick",
-            name="warning",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="tick",
-                to="payouts.runwarning",
-            ),
-        ),
-        migrations.AddField(
-            model_name="withholding",
-            name="clearing",
-            field=models.ForeignKey(
-                help_text="The clearing that went without it.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="withholdings",
-                to="payouts.clearing",
-            ),
-        ),
-        migrations.AddField(
-            model_name="withholding",
-            name="ends_with",
-            field=models.ForeignKey(
-                help_text="Clears together with it.",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="withholding",
-            name="period",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="withholdings",
-                to="payouts.period",
-            ),
-        ),
-        migrations.AddField(
-            model_name="withholding",
-            name="transaction",
-            field=models.OneToOneField(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="payouts.journaltransaction",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankreport",
-            index=models.Index(fields=["received_at", "id"], name="bank_report_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="billingprofile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("country__regex", "^[A-Z]{2}$")), name="billing_profile_country"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingprofile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vat_number_is_valid", False),
-                    models.Q(("vat_number", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="billing_profile_valid_number_is_there",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="billingprofile",
             trigger=pgtrigger.compiler.Trigger(
@@ -5043,73 +5959,6 @@ class Migration(migrations.Migration):
                     table="payouts_billingprofile",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("credit_limit_minor__isnull", True),
-                    models.Q(("credit_limit_minor__gte", 0), ("mode", "POSTPAID")),
-                    _connector="OR",
-                ),
-                name="billing_terms_limit_of_postpaid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("payment_terms_days__lte", 365)),
-                name="billing_terms_days_in_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingterms",
-            constraint=models.UniqueConstraint(
-                fields=("brand", "number"), name="billing_terms_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="billingterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("raises_credit", False),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        ("set_by__isnull", False),
-                        models.Q(("approved_by", models.F("set_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="billing_terms_four_eyes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="brandrefund",
-            index=models.Index(fields=["proposed_at", "id"], name="brand_refund_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="brandrefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="brand_refund_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandrefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                name="brand_refund_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandrefund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["PROPOSED", "WITHDRAWN"]),
-                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="brand_refund_approved_has_approver",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -5156,57 +6005,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="campaignbudget",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "number"), name="campaign_budget_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignbudget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__isnull", True), ("amount_minor__gte", 0), _connector="OR"
-                ),
-                name="campaign_budget_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="chargeback",
-            index=models.Index(fields=["opened_at", "id"], name="chargeback_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="chargeback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0), ("fee_minor__gte", 0)),
-                name="chargeback_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargeback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("resolution", ""),
-                    models.Q(("resolved_at__isnull", False), ("status", "LOST")),
-                    _connector="OR",
-                ),
-                name="chargeback_resolved_when_lost",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chargeback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("status__in", ["WON", "LOST"])),
-                    models.Q(
-                        models.Q(("status__in", ["WON", "LOST"]), _negated=True),
-                        ("closed_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="chargeback_closed_has_date",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="chargeback",
             trigger=pgtrigger.compiler.Trigger(
@@ -5251,17 +6049,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="committedinterval",
-            index=models.Index(fields=["agent", "starts_at"], name="committed_by_agent"),
-        ),
-        migrations.AddConstraint(
-            model_name="committedinterval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="committed_interval_runs_forward",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="committedinterval",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
@@ -5279,44 +6066,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 name="committed_interval_no_overlap",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="difference",
-            index=models.Index(fields=["found_at", "id"], name="difference_by_find"),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.UniqueConstraint(
-                fields=("subject", "currency"), name="difference_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["EXPLAINED", "ACCEPTED"]), _negated=True),
-                    models.Q(
-                        models.Q(("explanation", ""), _negated=True),
-                        ("explained_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="difference_explained_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="difference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "ACCEPTED"), _negated=True),
-                    models.Q(
-                        models.Q(("accepted_by", models.F("explained_by")), _negated=True),
-                        ("accepted_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="difference_four_eyes",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -5363,170 +6112,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("words", ""), _negated=True), ("file__isnull", False), _connector="OR"
-                ),
-                name="evidence_says_or_shows",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("batch__isnull", True), ("dispute__isnull", False)),
-                    models.Q(("batch__isnull", False), ("dispute__isnull", True)),
-                    _connector="OR",
-                ),
-                name="evidence_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="floorterms",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "effective_from"), name="floor_terms_one_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="floorterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("multiplier__gt", 0), ("per_contact__gte", 0), ("per_hour__gte", 0)
-                ),
-                name="floor_terms_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="floorterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("effective_from__gte", models.F("set_at"))),
-                name="floor_terms_not_of_the_past",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_minor__gt", 0), ("undoes__isnull", True)),
-                    models.Q(("amount_minor__lt", 0), ("undoes__isnull", False)),
-                    _connector="OR",
-                ),
-                name="allocation_undo_is_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnoteline",
-            constraint=models.UniqueConstraint(
-                fields=("credit_note", "position"), name="credit_note_line_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="issuedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("credit_note__isnull", False), ("invoice__isnull", True)),
-                    models.Q(("credit_note__isnull", True), ("invoice__isnull", False)),
-                    _connector="OR",
-                ),
-                name="issued_file_of_one_document",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journaltransaction",
-            index=models.Index(fields=["effective_at", "id"], name="journal_by_effect"),
-        ),
-        migrations.AddIndex(
-            model_name="journaltransaction",
-            index=models.Index(fields=["kind", "id"], name="journal_by_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(
-                fields=["account", "id"], include=("amount_minor",), name="journal_entry_by_account"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor", 0), _negated=True), name="journal_entry_moves"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="limitcrossing",
-            index=models.Index(fields=["brand", "id"], name="limit_crossing_by_brand"),
-        ),
-        migrations.AddConstraint(
-            model_name="limitcrossing",
-            constraint=models.UniqueConstraint(
-                fields=("brand", "campaign", "measure", "number"),
-                name="limit_crossing_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="limitcrossing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("campaign__isnull", False), ("measure", "BUDGET")),
-                    models.Q(
-                        models.Q(("measure", "BUDGET"), _negated=True), ("campaign__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="limit_crossing_of_a_budget_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payee",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("account", ""), _negated=True),
-                fields=("account",),
-                name="payee_account_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payee",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("transfers_enabled", False),
-                    models.Q(("account", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="payee_enabled_has_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balancedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="balance_decision_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balancedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                name="balance_decision_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balancedecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status", "PROPOSED"), ("decided_by__isnull", False), _connector="OR"
-                ),
-                name="balance_decision_approved_has_decider",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="balancedecision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "PROPOSED")),
-                fields=("payee", "currency"),
-                name="balance_decision_one_open",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="balancedecision",
             trigger=pgtrigger.compiler.Trigger(
@@ -5569,29 +6154,6 @@ class Migration(migrations.Migration):
                     table="payouts_balancedecision",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reference", ""), _negated=True),
-                fields=("reference",),
-                name="payer_reference_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentmethod",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_default", True)),
-                fields=("brand",),
-                name="payment_method_one_default",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentmethod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_default", False), ("status", "ACTIVE"), _connector="OR"),
-                name="payment_method_default_is_active",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -5638,83 +6200,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="brandpayment",
-            index=models.Index(fields=["asked_at", "id"], name="brand_payment_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="brandpayment",
-            index=models.Index(fields=["brand", "asked_at", "id"], name="brand_payment_by_brand"),
-        ),
-        migrations.AddIndex(
-            model_name="brandpayment",
-            index=models.Index(
-                condition=models.Q(("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"])),
-                fields=["id"],
-                name="brand_payment_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__gt", 0),
-                    ("owed_minor__gte", 0),
-                    ("owed_minor__lte", models.F("amount_minor")),
-                ),
-                name="brand_payment_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandpayment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reference", ""), _negated=True),
-                fields=("rail", "reference"),
-                name="brand_payment_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandpayment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"])),
-                fields=("invoice",),
-                name="brand_payment_one_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandpayment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("purpose", "PREPAID"),
-                    ("status__in", ["REQUESTED", "PROCESSING", "NEEDS_BRAND"]),
-                ),
-                fields=("brand", "currency"),
-                name="brand_payment_one_live_top_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("received_at__isnull", False), ("status__in", ["SUCCEEDED", "RETURNED"])
-                    ),
-                    models.Q(
-                        models.Q(("status__in", ["SUCCEEDED", "RETURNED"]), _negated=True),
-                        ("received_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="brand_payment_received_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="brandpayment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("owed_minor", 0), ("status", "RETURNED"), _connector="OR"),
-                name="brand_payment_owed_came_back",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="brandpayment",
             trigger=pgtrigger.compiler.Trigger(
@@ -5757,35 +6242,6 @@ class Migration(migrations.Migration):
                     table="payouts_brandpayment",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankreportrow",
-            index=models.Index(
-                condition=models.Q(("status", "NEW")), fields=["id"], name="bank_row_new"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankreportrow",
-            index=models.Index(
-                condition=models.Q(("status", "WAITING")), fields=["id"], name="bank_row_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankreportrow",
-            constraint=models.UniqueConstraint(
-                fields=("report", "position"), name="bank_row_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankreportrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "CLOSED"), _negated=True),
-                    models.Q(("closed_by__isnull", False), models.Q(("note", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="bank_row_closed_by_somebody",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -5832,65 +6288,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="payoutdetails",
-            index=models.Index(fields=["fingerprint"], name="payout_details_alike"),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutdetails",
-            constraint=models.UniqueConstraint(
-                fields=("payee", "version"), name="payout_details_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutdetails",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "PROPOSED")),
-                fields=("payee",),
-                name="payout_details_one_proposed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutdetails",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "CONFIRMED")),
-                fields=("payee",),
-                name="payout_details_one_confirmed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                name="payout_details_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["PROPOSED", "REJECTED"]),
-                    ("decided_by__isnull", False),
-                    models.Q(("is_own", True), ("risks", "")),
-                    _connector="OR",
-                ),
-                name="payout_details_second_look",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutdetails",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status__in", ["CONFIRMED", "SUPERSEDED"]), _negated=True),
-                    models.Q(
-                        ("confirmed_at__isnull", False),
-                        ("effective_at__gte", models.F("confirmed_at")),
-                    ),
-                    _connector="OR",
-                ),
-                name="payout_details_confirmed_has_dates",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="payoutdetails",
             trigger=pgtrigger.compiler.Trigger(
@@ -5933,101 +6330,6 @@ class Migration(migrations.Migration):
                     table="payouts_payoutdetails",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfileentry",
-            constraint=models.UniqueConstraint(
-                fields=("file", "position"), name="bank_entry_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfileentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="bank_entry_pays"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payouthold",
-            index=models.Index(
-                condition=models.Q(("released_at__isnull", True)),
-                fields=["payee"],
-                name="payout_hold_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payouthold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("amount_minor__isnull", True), ("currency", "")),
-                    models.Q(
-                        ("amount_minor__gt", 0),
-                        ("amount_minor__isnull", False),
-                        models.Q(("currency", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payout_hold_amount_has_currency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutminimum",
-            constraint=models.UniqueConstraint(
-                fields=("payee", "currency"), name="payout_minimum_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutminimum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("minimum_minor__gt", 0)), name="payout_minimum_positive"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="payoutrun",
-            index=models.Index(fields=["prepared_at", "id"], name="payout_run_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ["DRAFT", "COMPUTED", "CANCELLED"]),
-                    models.Q(("approved_at__isnull", False), ("kind", "INSTANT")),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("confirmation__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="payout_run_approved_has_approver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("approved_by", models.F("prepared_by")), _negated=True),
-                name="payout_run_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("status", "CANCELLED"), _negated=True), ("kind", "REGULAR")
-                ),
-                fields=("currency", "cutoff_at"),
-                name="payout_run_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("kind", "REGULAR"),
-                    ("status__in", ["COMPUTED", "APPROVED", "EXECUTING", "PAUSED"]),
-                ),
-                fields=("currency",),
-                name="payout_run_one_live",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -6074,38 +6376,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="payout_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.UniqueConstraint(fields=("run", "agent"), name="payout_once_a_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["RESERVED", "SENDING", "UNKNOWN"])),
-                fields=("agent", "currency"),
-                name="payout_one_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("paid_at__isnull", False), ("status__in", ["PAID", "RETURNED"])),
-                    models.Q(
-                        models.Q(("status__in", ["PAID", "RETURNED"]), _negated=True),
-                        ("paid_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="payout_paid_has_date",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="payout",
             trigger=pgtrigger.compiler.Trigger(
@@ -6150,64 +6420,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="bankfile",
-            index=models.Index(fields=["made_at", "id"], name="bank_file_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="bankfile",
-            index=models.Index(
-                condition=models.Q(("status__in", ["MADE", "RELEASED", "ACCEPTED", "REFUSED"])),
-                fields=["status"],
-                name="bank_file_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.UniqueConstraint(
-                fields=("run", "format", "currency", "number"), name="bank_file_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("entry_count__gt", 0), ("total_minor__gt", 0)),
-                name="bank_file_pays",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("released_at__isnull", True),
-                        ("released_by__isnull", True),
-                        ("status__in", ["MADE", "WITHDRAWN"]),
-                    ),
-                    models.Q(
-                        models.Q(("status", "MADE"), _negated=True),
-                        ("released_at__isnull", False),
-                        ("released_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="bank_file_released_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "NOT_EXECUTED"), _negated=True),
-                    models.Q(
-                        ("confirmed_by__isnull", False),
-                        models.Q(("confirmed_by", models.F("released_by")), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="bank_file_four_eyes",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="bankfile",
             trigger=pgtrigger.compiler.Trigger(
@@ -6250,68 +6462,6 @@ class Migration(migrations.Migration):
                     table="payouts_bankfile",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payoutskip",
-            constraint=models.UniqueConstraint(fields=("run", "agent"), name="payout_skip_once"),
-        ),
-        migrations.AddIndex(
-            model_name="period",
-            index=models.Index(
-                condition=models.Q(("status", "CLOSED"), _negated=True),
-                fields=["to_at"],
-                name="period_to_close",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="period",
-            index=models.Index(fields=["agent", "from_at"], name="period_by_agent"),
-        ),
-        migrations.AddIndex(
-            model_name="period",
-            index=models.Index(fields=["brand", "from_at"], name="period_by_brand"),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "brand", "agent", "currency", "from_at"),
-                name="period_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agent__isnull", True), ("brand__isnull", False), ("kind", "BILLING")
-                    ),
-                    models.Q(("agent__isnull", False), ("brand__isnull", True), ("kind", "PAY")),
-                    _connector="OR",
-                ),
-                name="period_has_one_party",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("to_at__gt", models.F("from_at"))), name="period_runs_forward"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cutoff_at__isnull", True), ("status", "OPEN")),
-                    models.Q(
-                        ("cutoff_at__gte", models.F("to_at")),
-                        ("cutoff_at__isnull", False),
-                        ("status__in", ["CLOSING", "CLOSED"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="period_closed_has_cutoff",
             ),
         ),
         migrations.AddConstraint(
@@ -6379,144 +6529,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="invoiceline",
-            constraint=models.UniqueConstraint(
-                fields=("invoice", "position"), name="invoice_line_position"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="extra",
-            index=models.Index(fields=["recorded_at", "id"], name="extra_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="extra",
-            index=models.Index(fields=["currency", "work_day"], name="extra_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="extra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("charge_minor", 0), ("pay_minor", 0), _negated=True),
-                name="extra_moves_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("pay_adjusts__isnull", True),
-                        ("pay_minor", 0),
-                        ("pay_period__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("pay_minor", 0), _negated=True),
-                        ("agent__isnull", False),
-                        ("pay_period__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="extra_pay_has_agent_and_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="extra",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("billing_period__isnull", True),
-                        ("charge_minor", 0),
-                        ("billing_adjusts__isnull", True),
-                    ),
-                    models.Q(
-                        models.Q(("charge_minor", 0), _negated=True),
-                        ("billing_period__isnull", False),
-                        ("brand__isnull", False),
-                        ("campaign__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="extra_charge_has_campaign_and_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.UniqueConstraint(
-                fields=("invoice", "period"), name="credit_note_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("net_minor__gt", 0),
-                    (
-                        "total_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net_minor"), "+", models.F("tax_minor")
-                        ),
-                    ),
-                ),
-                name="credit_note_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accrual",
-            constraint=models.UniqueConstraint(
-                fields=("period", "campaign", "day", "n"), name="accrual_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="accrual",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("event_key", ""), ("posted_minor", 0)),
-                    models.Q(
-                        models.Q(("posted_minor", 0), _negated=True),
-                        models.Q(("event_key", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="accrual_posted_has_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proofresult",
-            constraint=models.UniqueConstraint(fields=("proof", "code"), name="proof_result_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseorder",
-            constraint=models.UniqueConstraint(
-                fields=("brand", "number"), name="purchase_order_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("from_on__isnull", True),
-                    ("to_on__isnull", True),
-                    models.Q(
-                        ("from_on__isnull", False),
-                        ("to_on__gt", models.F("from_on")),
-                        ("to_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="purchase_order_runs_forward",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="purchaseorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_minor__isnull", True),
-                    models.Q(("amount_minor__gt", 0), ("amount_minor__isnull", False)),
-                    _connector="OR",
-                ),
-                name="purchase_order_amount",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="purchaseorder",
             trigger=pgtrigger.compiler.Trigger(
@@ -6544,64 +6556,6 @@ class Migration(migrations.Migration):
                     table="payouts_purchaseorder",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invoice",
-            index=models.Index(fields=["brand", "drafted_at", "id"], name="invoice_by_brand"),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "DISCARDED"), _negated=True),
-                fields=("period",),
-                name="invoice_once_a_period",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "total_minor",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("net_minor"), "+", models.F("tax_minor")
-                        ),
-                    )
-                ),
-                name="invoice_total_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("net_minor__gte", 0), ("total_minor__gte", 0)),
-                name="invoice_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("paid_minor__gte", 0), ("paid_minor__lte", models.F("total_minor"))
-                ),
-                name="invoice_paid_within_total",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("number__isnull", True), ("status__in", ["DRAFT", "DISCARDED"])),
-                    models.Q(
-                        models.Q(("status__in", ["DRAFT", "DISCARDED"]), _negated=True),
-                        ("due_on__isnull", False),
-                        ("issued_at__isnull", False),
-                        ("number__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="invoice_issued_is_complete",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -6648,96 +6602,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["brand", "opened_at", "id"], name="dispute_by_brand"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(fields=["agent", "opened_at", "id"], name="dispute_by_agent"),
-        ),
-        migrations.AddIndex(
-            model_name="dispute",
-            index=models.Index(
-                condition=models.Q(("status__in", ["OPEN", "ANSWERED"])),
-                fields=["answer_due_at", "id"],
-                name="dispute_by_urgency",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("interaction__isnull", False),
-                    ("status__in", ["OPEN", "ANSWERED"]),
-                    models.Q(("ground", "MISSING"), _negated=True),
-                ),
-                fields=("interaction", "opener"),
-                name="dispute_one_live",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("work__isnull", False), models.Q(("status", "WITHDRAWN"), _negated=True)
-                ),
-                fields=("work", "opener"),
-                name="dispute_price_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ground", "MISSING"), ("work__isnull", True)),
-                    models.Q(
-                        models.Q(("ground", "MISSING"), _negated=True),
-                        ("interaction__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="dispute_speaks_of_a_contact",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("invoice__isnull", True), ("opener", "AGENT")),
-                    models.Q(
-                        ("invoice__isnull", False), ("opener", "BRAND"), ("work__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="dispute_of_a_brand_is_on_an_invoice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "ANSWERED"), _negated=True),
-                    models.Q(("answered_at__isnull", False), ("answered_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="dispute_answered_has_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dispute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("settled_at__isnull", True), ("status__in", ["OPEN", "ANSWERED"])),
-                    models.Q(
-                        models.Q(("status__in", ["OPEN", "ANSWERED"]), _negated=True),
-                        ("settled_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="dispute_settled_has_date",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="dispute",
             trigger=pgtrigger.compiler.Trigger(
@@ -6780,62 +6644,6 @@ class Migration(migrations.Migration):
                     table="payouts_dispute",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("payable_seconds__isnull", False),
-                    ("billable_seconds__isnull", False),
-                    ("pay_exact__isnull", False),
-                    ("charge_exact__isnull", False),
-                    _connector="OR",
-                ),
-                name="ruling_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruling",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("pay_exact__isnull", True), ("pay_exact__gte", 0), _connector="OR"),
-                    models.Q(
-                        ("charge_exact__isnull", True), ("charge_exact__gte", 0), _connector="OR"
-                    ),
-                ),
-                name="ruling_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="runwarning",
-            constraint=models.UniqueConstraint(fields=("run", "kind"), name="run_warning_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("category", payouts.buyers.tax_rules.Category["STANDARD"]),
-                        ("rate__gt", 0),
-                        ("rate__lt", 1),
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("category", payouts.buyers.tax_rules.Category["STANDARD"]),
-                            _negated=True,
-                        ),
-                        ("rate", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="tax_decision_rate_fits_category",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="tax_decision_has_reason"
             ),
         ),
         migrations.AddConstraint(
@@ -6885,44 +6693,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddIndex(
-            model_name="taxform",
-            index=models.Index(fields=["holds_until"], name="tax_form_ends"),
-        ),
-        migrations.AddConstraint(
-            model_name="taxform",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "SUBMITTED")),
-                fields=("payee",),
-                name="tax_form_one_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxform",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "APPROVED")),
-                fields=("payee",),
-                name="tax_form_one_approved",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_by", models.F("signed_by")), _negated=True),
-                name="tax_form_four_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="taxform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "APPROVED"), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="tax_form_approved_has_decider",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="taxform",
             trigger=pgtrigger.compiler.Trigger(
@@ -6967,45 +6737,6 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
-        migrations.AddConstraint(
-            model_name="termsproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("credit_limit_minor__isnull", True),
-                    models.Q(("credit_limit_minor__gte", 0), ("mode", "POSTPAID")),
-                    _connector="OR",
-                ),
-                name="terms_proposal_limit_of_postpaid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("payment_terms_days__lte", 365)),
-                name="terms_proposal_days_in_a_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsproposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "OPEN")),
-                fields=("brand",),
-                name="terms_proposal_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="termsproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "APPROVED"), ("terms__isnull", False)),
-                    models.Q(
-                        models.Q(("status", "APPROVED"), _negated=True), ("terms__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="terms_proposal_approved_has_terms",
-            ),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name="termsproposal",
             trigger=pgtrigger.compiler.Trigger(
@@ -7048,120 +6779,6 @@ class Migration(migrations.Migration):
                     table="payouts_termsproposal",
                     when="AFTER",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topup",
-            constraint=models.UniqueConstraint(
-                fields=("period", "campaign", "number"), name="top_up_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topuprule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0), ("threshold_minor__gte", 0)),
-                name="top_up_rule_amounts",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ratedwork",
-            index=models.Index(fields=["pay_period", "campaign"], name="rated_by_pay_period"),
-        ),
-        migrations.AddIndex(
-            model_name="ratedwork",
-            index=models.Index(
-                fields=[
-                    "billing_period",
-                    "campaign",
-                    "occurred_at",
-                    "version",
-                    "bill_factor",
-                    "id",
-                ],
-                name="rated_by_billing_period",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ratedwork",
-            index=models.Index(
-                condition=models.Q(("corrects__isnull", False)),
-                fields=["billing_period"],
-                name="rated_corrections",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ratedwork",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects__isnull", True)),
-                fields=("usage", "ruling"),
-                name="rated_work_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by__isnull", True), ("reason", "SILENCE")),
-                    models.Q(
-                        ("decided_by__isnull", False),
-                        models.Q(("reason", "SILENCE"), _negated=True),
-                        models.Q(("words", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="verdict_of_a_person_has_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("charge_exact__isnull", True),
-                        ("charge_seconds__isnull", True),
-                        ("pay_exact__isnull", True),
-                        ("pay_seconds__isnull", True),
-                        ("ruling__isnull", True),
-                    ),
-                    ("ruling__isnull", False),
-                    _connector="OR",
-                ),
-                name="verdict_rules_by_a_ruling",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="withholding",
-            index=models.Index(
-                condition=models.Q(("released_at__isnull", True)),
-                fields=["period"],
-                name="withholding_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_minor__gt", 0)), name="withholding_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("released_at__isnull", True), ("ended_at__isnull", False), _connector="OR"
-                ),
-                name="withholding_ends_before_release",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withholding",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("transaction__isnull", True),
-                    models.Q(("clearing__isnull", False), ("released_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="withholding_released_is_posted",
             ),
         ),
     ]

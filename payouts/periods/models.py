@@ -55,11 +55,6 @@ class Period(models.Model):
     class Meta:
         triggers = [moves_only_as(PeriodStatus)]
         constraints = [
-            models.UniqueConstraint(
-                name="period_once",
-                fields=["kind", "brand", "agent", "currency", "from_at"],
-                nulls_distinct=False,
-            ),
             models.CheckConstraint(
                 name="period_has_one_party",
                 condition=Q(kind="BILLING", brand__isnull=False, agent__isnull=True)
@@ -96,6 +91,9 @@ class Period(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                name="period_of_party", fields=["kind", "brand", "agent", "currency", "from_at"]
+            ),
             models.Index(name="period_to_close", fields=["to_at"], condition=~Q(status="CLOSED")),
             models.Index(name="period_by_agent", fields=["agent", "from_at"]),
             models.Index(name="period_by_brand", fields=["brand", "from_at"]),

@@ -188,7 +188,7 @@ ATTEMPTS = [
     ),
     copy("difference_four_eyes", Difference, **EXPLAINED, accepted_by_id=1),
     copy("difference_four_eyes", Difference, **EXPLAINED),
-    copy("period_once", Period, of=OF_BILLING),
+    copy("period_no_overlap", Period, of=OF_BILLING),
     copy("period_has_one_party", Period, of=OF_BILLING, brand_id=None),
     copy("period_has_one_party", Period, of=OF_PAY, agent_id=None),
     copy("period_has_one_party", Period, of=OF_PAY, brand_id=1),
