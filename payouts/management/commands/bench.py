@@ -1,4 +1,4 @@
-"""``manage.py bench ledger|chain|payouts|ingest|invoice``: ours and the limit, in one run."""
+"""``manage.py bench NAME``: ours and the limit, in one run."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from payouts.management.bench import chain, ingest, invoice, ledger, payouts
+from payouts.management.bench import chain, ingest, invoice, ledger, payouts, prove_books
 from payouts.management.bench.measure import Figure, Report
 from payouts.management.bench.scratch import scratch_database, server
 
@@ -20,6 +20,7 @@ _BENCHES: dict[str, Callable[..., Report]] = {
     "payouts": payouts.run,
     "ingest": ingest.run,
     "invoice": invoice.run,
+    "prove_books": prove_books.run,
 }
 # Sizes of the targets, and how many rounds are worth their time.
 _SIZES = {
@@ -28,11 +29,12 @@ _SIZES = {
     "payouts": {"agents": 12_000, "rounds": 3, "latency_ms": 60, "calls_per_second": 100},
     "ingest": {"rows": 200_000, "rounds": 3},
     "invoice": {"contacts": 500_000, "agents": 1_000, "lines": 200, "pages": 60, "rounds": 3},
+    "prove_books": {"entries": 1_000_000, "agents": 1_000, "rounds": 5},
 }
 _MEANINGS = {
     "singles": "postings with a commit each",
     "many": "postings in one call",
-    "entries": "entries in the books when a balance is read",
+    "entries": "entries in the books",
     "agents": "agents with an account each",
     "contacts": "contacts of a month",
     "rows": "lines of the file",
