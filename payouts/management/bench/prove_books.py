@@ -58,6 +58,4 @@ def run(*, entries: int, agents: int, rounds: int, say: Say) -> Report:
         ),
         *(Figure(name=code, unit="s", ours=median(times)) for code, times in taken.items()),
     )
-    return Report(
-        "prove_books", {"entries": entries, "agents": agents, "rounds": rounds}, figures
-    )
+    return Report("prove_books", {"entries": entries, "agents": agents, "rounds": rounds}, figures)
