@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payouts.earnings import views
+from payouts.earnings import getting_paid, views
 
 urlpatterns = [
     path("agent/earnings/", views.earnings, name="earnings"),
@@ -8,5 +8,6 @@ urlpatterns = [
     path("agent/contacts/<int:pk>/", views.receipt, name="receipt"),
     path("agent/statements/<uuid:public_id>/", views.statement, name="statement"),
     path("agent/statements/<uuid:public_id>.csv", views.statement_csv, name="statement_csv"),
+    path("agent/getting-paid/", getting_paid.getting_paid, name="getting_paid"),
     path("agent/payouts/", views.payouts, name="payouts"),
 ]
