@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from payouts.reports.catalogue import Report, Row
+from payouts.reports.shapes import Report, Row
 
 PAGE = 50
 _FETCHED = 2_000

@@ -12,10 +12,11 @@ from payouts.management.bench.measure import Figure, Report, Say, at_least, at_m
 from payouts.management.bench.scratch import settle
 from payouts.management.simulation.practice import practice_processor
 from payouts.management.simulation.scene import open_accounts, owe_everybody, release, two_people
+from payouts.runs.computing import compute_run
 from payouts.runs.executing import execute_run
 from payouts.runs.models import PayoutRun, RunStatus
 from payouts.runs.selectors import progress_of
-from payouts.runs.services import cancel_run, compute_run
+from payouts.runs.services import cancel_run
 
 
 def run(*, agents: int, rounds: int, latency_ms: int, calls_per_second: int, say: Say) -> Report:

@@ -15,10 +15,10 @@ from payouts.management.simulation.practice import FAULTS, Practice
 from payouts.management.simulation.scene import open_accounts, owe_everybody, release, two_people
 from payouts.management.simulation.verdict import Verdict, judge
 from payouts.payees.accounts import sync_accounts
+from payouts.runs.computing import compute_run
 from payouts.runs.executing import execute_run
 from payouts.runs.models import PayoutRun, RunStatus
 from payouts.runs.selectors import progress_of, seconds_until_due
-from payouts.runs.services import compute_run
 
 PAYDAY: Final = datetime(2026, 7, 3, 9, tzinfo=UTC)
 MOST_RESUMPTIONS: Final = 3

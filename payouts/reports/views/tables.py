@@ -14,9 +14,10 @@ from onboarding.users.permissions import SignedInRequest, permit
 from onboarding.users.selectors import is_finance
 from payouts.money import Money
 from payouts.reports import selectors
-from payouts.reports.catalogue import BY_SLUG, REPORTS, Kind, Report
+from payouts.reports.catalogue import BY_SLUG, REPORTS
 from payouts.reports.forecast import forecast
 from payouts.reports.forms import ReportFilter
+from payouts.reports.shapes import Kind, Report
 from payouts.reports.sheets import DIALECTS, header_of, plain_rows, workbook
 from payouts.reports.tabular import PAGE, Question, answer, every_row
 

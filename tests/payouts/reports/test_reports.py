@@ -14,8 +14,9 @@ from openpyxl import load_workbook
 from onboarding.users.models import Grant
 from payouts.ledger.models import JournalEntry
 from payouts.money import Money
-from payouts.reports.catalogue import BY_SLUG, REPORTS, Kind
+from payouts.reports.catalogue import BY_SLUG, REPORTS
 from payouts.reports.forecast import forecast
+from payouts.reports.shapes import Kind
 from payouts.reports.tabular import PAGE, Question, answer, every_row
 from tests.factories.onboarding import agent, staff, user
 from tests.factories.payouts import owe
