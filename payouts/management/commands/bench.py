@@ -10,7 +10,16 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from payouts.management.bench import chain, ingest, invoice, ledger, payday, payouts, prove_books
+from payouts.management.bench import (
+    chain,
+    ingest,
+    invoice,
+    ledger,
+    payday,
+    payouts,
+    prove_books,
+    webhooks,
+)
 from payouts.management.bench.measure import Figure, Report
 from payouts.management.bench.scratch import scratch_database, server
 
@@ -22,6 +31,7 @@ _BENCHES: dict[str, Callable[..., Report]] = {
     "invoice": invoice.run,
     "prove_books": prove_books.run,
     "payday": payday.run,
+    "webhooks": webhooks.run,
 }
 # Sizes of the targets, and how many rounds are worth their time.
 _SIZES = {
@@ -32,6 +42,7 @@ _SIZES = {
     "invoice": {"contacts": 500_000, "agents": 1_000, "lines": 200, "pages": 60, "rounds": 3},
     "prove_books": {"entries": 1_000_000, "agents": 1_000, "rounds": 5},
     "payday": {"payouts": 2_000, "faults_percent": 10, "seed": 1},
+    "webhooks": {"messages": 10_000, "seed": 1},
 }
 _MEANINGS = {
     "singles": "postings with a commit each",
@@ -43,6 +54,7 @@ _MEANINGS = {
     "lines": "lines of an invoice that is typeset",
     "pages": "pages of a line's contacts, at random depths",
     "rounds": "turns of each side; the median counts",
+    "messages": "messages of the processor",
     "payouts": "payouts of the run",
     "faults_percent": "calls in a hundred that go wrong",
     "seed": "what the dice begin with",
