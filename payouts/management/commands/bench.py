@@ -18,6 +18,7 @@ from payouts.management.bench import (
     payday,
     payouts,
     prove_books,
+    statement,
     webhooks,
 )
 from payouts.management.bench.measure import Figure, Report
@@ -30,6 +31,7 @@ _BENCHES: dict[str, Callable[..., Report]] = {
     "ingest": ingest.run,
     "invoice": invoice.run,
     "prove_books": prove_books.run,
+    "statement": statement.run,
     "payday": payday.run,
     "webhooks": webhooks.run,
 }
@@ -41,6 +43,7 @@ _SIZES = {
     "ingest": {"rows": 200_000, "rounds": 3},
     "invoice": {"contacts": 500_000, "agents": 1_000, "lines": 200, "pages": 60, "rounds": 3},
     "prove_books": {"entries": 1_000_000, "agents": 1_000, "rounds": 5},
+    "statement": {"contacts": 1_000_000, "agents": 1_000, "pages": 200},
     "payday": {"payouts": 2_000, "faults_percent": 10, "seed": 1},
     "webhooks": {"messages": 10_000, "seed": 1},
 }
@@ -52,7 +55,7 @@ _MEANINGS = {
     "contacts": "contacts of a month",
     "rows": "lines of the file",
     "lines": "lines of an invoice that is typeset",
-    "pages": "pages of a line's contacts, at random depths",
+    "pages": "pages that are read, at random",
     "rounds": "turns of each side; the median counts",
     "messages": "messages of the processor",
     "payouts": "payouts of the run",
