@@ -1,5 +1,6 @@
 """CSV files of banks: how they are written, what is wrong with them, each line once."""
 
+from contextlib import suppress
 from io import BytesIO
 
 import pytest
@@ -82,10 +83,10 @@ def test_letters_of_another_code_page_are_told():
 
 @given(st.binary(max_size=300))
 def test_no_bytes_do_more_than_be_refused(content):
-    try:
-        list(read_columns(BytesIO(HEAD.encode() + content), PLAIN, account="A", currency="USD"))
-    except BadFile as refusal:
-        assert str(refusal)
+    stream = BytesIO(HEAD.encode() + content)
+
+    with suppress(BadFile):
+        assert list(read_columns(stream, PLAIN, account="A", currency="USD"))
 
 
 def test_equal_rows_are_two_lines_and_an_overlapping_file_adds_what_is_new(bank):

@@ -19,7 +19,8 @@ from payouts.incoming.models import BankLine, BankReceipt, StatementFile
 from payouts.incoming.parting import look_again, park
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balance
-from payouts.reports.proof import LAWS, finding_of
+from payouts.receivables.laws import LAWS as OF_PAYMENTS
+from payouts.reports.proof import finding_of
 from tests.payouts.incoming.camt_files import IBAN, camt, entry
 from tests.payouts.receivables.till import DAY, Till
 from tests.payouts.runs.desk import at_once
