@@ -16,7 +16,7 @@ from payouts.ledger.chart import AccountKind
 from payouts.ledger.services import post
 from payouts.money import Money
 from payouts.receivables.models import Allocation, PaymentStatus, Purpose, Rail
-from payouts.receivables.payments import Receipt, allocate, lock_brand, receive_payment, undo
+from payouts.receivables.payments import Receipt, allocate_each, lock_brand, receive, undo
 from payouts.receivables.postings import payment_returned
 
 logger = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ def book_receipt(
             f"{brand.name} is billed in {brand.currency}, and this is {receipt.currency}. "
             "Send it back, or park it until that is settled."
         )
-    payment = receive_payment(
+    payment = receive(
         brand_id=brand_id,
         receipt=Receipt(
             rail=Rail.BANK_TRANSFER,
@@ -79,11 +79,8 @@ def book_receipt(
         actor=actor,
         at=at,
     )
-    for part in parts:
-        amount = Money(part.minor, receipt.currency)
-        allocate(
-            payment_id=payment.pk, invoice_id=part.invoice_id, amount=amount, actor=actor, at=at
-        )
+    shares = {part.invoice_id: Money(part.minor, receipt.currency) for part in parts}
+    allocate_each(payment, shares, actor=actor, at=at)
     advance(
         receipt,
         to=ReceiptStatus.BOOKED,

@@ -10,6 +10,7 @@ from typing import IO
 from django.db import connection, transaction
 
 from onboarding.errors import Refused
+from onboarding.jobs import enqueue
 from onboarding.users.models import User
 from payouts.incoming.accounts import layout_of
 from payouts.incoming.models import BankAccount, BankLine, BankReceipt, BankStatement, StatementFile
@@ -20,6 +21,8 @@ from payouts.incoming.reading.columns import read_columns
 from payouts.ledger.services import post_many
 from payouts.money import Money
 
+# The job that books what is certain; the timetable runs it as well.
+PLACE = "payouts.place_receipts"
 _BATCH = 2_000
 _LOCK = 7_231
 
@@ -89,6 +92,7 @@ def take_in_bank_file(
     file.line_count, file.new_count = writer.line_count, writer.new_count
     file.receipt_count = len(receipts)
     file.save(update_fields=["line_count", "new_count", "receipt_count"])
+    enqueue(PLACE)
     return Taken(file, tuple(receipts), tuple(debits))
 
 

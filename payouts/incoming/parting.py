@@ -10,7 +10,7 @@ from onboarding.audit.services import TransitionRefused, advance
 from onboarding.errors import DomainError, Refused
 from onboarding.users.models import User
 from payouts.incoming.booking import decide, locked, take_back_booking
-from payouts.incoming.models import BankLine, BankReceipt, ReceiptStatus
+from payouts.incoming.models import BankAccount, BankLine, BankReceipt, ReceiptStatus
 from payouts.incoming.postings import receipt_went_back
 from payouts.ledger.services import post
 from payouts.money import Money
@@ -115,8 +115,9 @@ def went_back(
     receipt = locked(receipt_id)
     if receipt.status == ReceiptStatus.PARKED:
         decide(receipt, ReceiptStatus.WAITING, reason=reason, actor=actor, at=at)
-    # The line's row is the lock under which it is taken once.
-    line = BankLine.objects.select_for_update(no_key=True).get(pk=line_id)
+    # The account's row is the lock under which each of its lines is taken once.
+    line = BankLine.objects.get(pk=line_id)
+    BankAccount.objects.select_for_update(no_key=True).get(pk=line.account_id)
     fits = (line.account_id, -line.amount_minor) == (receipt.line.account_id, receipt.amount_minor)
     if not fits or BankReceipt.objects.filter(line_back=line).exists():
         raise NoSuchMovement("This line does not send back what came in.")

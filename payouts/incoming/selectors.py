@@ -1,9 +1,10 @@
 """What came in and what waits for a person; complete rows for pages."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from payouts.incoming.models import (
     BankAccount,
@@ -14,6 +15,9 @@ from payouts.incoming.models import (
     StatementFile,
 )
 from payouts.money import Money
+
+# So long a receipt is held against new invoices by itself; then a person looks at it.
+LOOKED_AT_FOR = timedelta(days=21)
 
 
 def receipts() -> QuerySet[BankReceipt]:
@@ -58,6 +62,29 @@ def reversals_to_place() -> QuerySet[BankLine]:
         .select_related("account")
         .order_by("booked_on", "pk")
     )
+
+
+def receipts_to_place(*, at: datetime) -> QuerySet[BankReceipt]:
+    """Receipts of the last weeks that wait and that nobody has decided, oldest first."""
+    return BankReceipt.objects.filter(
+        status=ReceiptStatus.WAITING,
+        decided_at__isnull=True,
+        part_of__isnull=True,
+        taken_at__gte=at - LOOKED_AT_FOR,
+    ).order_by("taken_at", "pk")
+
+
+def debits_to_place() -> QuerySet[BankLine]:
+    """Lines that went out and may have taken a receipt back, oldest first."""
+    taken = BankReceipt.objects.filter(line_back=OuterRef("pk"))
+    sent = BankReceipt.objects.filter(
+        status=ReceiptStatus.SENDING_BACK,
+        line__account=OuterRef("account"),
+        amount_minor=0 - OuterRef("amount_minor"),
+    )
+    return BankLine.objects.filter(
+        ~Exists(taken), Q(is_reversal=True) | Exists(sent), amount_minor__lt=0
+    ).order_by("pk")
 
 
 def lines_back_of(receipt: BankReceipt) -> QuerySet[BankLine]:

@@ -1,4 +1,4 @@
-"""Take in a file and do at once whatever of it is certain."""
+"""Take in a file, and do whatever of it is certain."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +8,7 @@ from onboarding.users.models import User
 from payouts.incoming.booking import book_certain
 from payouts.incoming.intake import Taken, take_in_bank_file
 from payouts.incoming.parting import note_went_back
+from payouts.incoming.selectors import debits_to_place, receipts_to_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,15 @@ def take_in_and_settle(
         booked=book_certain(receipt_ids=taken.receipt_ids, actor=None, at=at),
         went_back=note_went_back(debit_ids=taken.debit_ids, actor=None, at=at),
     )
+
+
+def place_certain(*, at: datetime) -> int:
+    """Book whatever nobody has decided and whose match is certain; return how many were.
+
+    An invoice that was issued after its payment came in is found so as well.
+    """
+    note_went_back(
+        debit_ids=list(debits_to_place().values_list("pk", flat=True)), actor=None, at=at
+    )
+    waiting = receipts_to_place(at=at).values_list("pk", flat=True)
+    return book_certain(receipt_ids=list(waiting), actor=None, at=at)

@@ -112,6 +112,16 @@ EXPLAINED |= {"explained_by_id": 1}
 
 ATTEMPTS = [
     # ------------------------------------------------------------ terms, budgets, limits
+    copy("bank_account_currency_code", BankAccount, number="other", currency="usd"),
+    copy("bank_line_once", BankLine),
+    copy("bank_line_moves", BankLine, key="other", amount_minor=0),
+    copy("csv_layout_once", CsvLayout),
+    copy("csv_layout_says_amounts", CsvLayout, number=99, credit_column="In"),
+    copy("bank_receipt_once", BankReceipt),
+    copy("bank_receipt_one_line_back", BankReceipt, of={"status": "WENT_BACK"}, part=99),
+    copy("bank_receipt_positive", BankReceipt, part=99, amount_minor=0),
+    copy("bank_receipt_booked_has_payment", BankReceipt, part=99, status="BOOKED"),
+    copy("bank_receipt_went_back_has_line", BankReceipt, part=99, status="WENT_BACK"),
     copy("billing_terms_once", BillingTerms),
     copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, credit_limit_minor=-1),
     copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, mode="PREPAID"),

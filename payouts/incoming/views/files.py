@@ -13,8 +13,8 @@ from onboarding.tables.keyset import newest_first
 from onboarding.users.permissions import SignedInRequest, permit
 from payouts.incoming import selectors
 from payouts.incoming.forms import FileForm
+from payouts.incoming.intake import Taken, take_in_bank_file
 from payouts.incoming.policies import can_handle_receipts, can_see_receipts
-from payouts.incoming.services import Settled, take_in_and_settle
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,11 +30,11 @@ def files(request: SignedInRequest) -> HttpResponse:
         form = FileForm(request.POST, request.FILES)
         if form.is_valid():
             try:
-                settled = _take_in(request, form)
+                taken = _take_in(request, form)
             except DomainError as refusal:
                 form.add_error("file", str(refusal))
             else:
-                _say(request, settled)
+                _say(request, taken)
                 return redirect("finance:bank_receipts")
         status = 422
     page = newest_first(selectors.files(), by="taken_at", cursor=request.GET.get("cursor", ""))
@@ -47,9 +47,9 @@ def files(request: SignedInRequest) -> HttpResponse:
     return render(request, "payouts/incoming/files.html", context, status=status)
 
 
-def _take_in(request: SignedInRequest, form: FileForm) -> Settled:
+def _take_in(request: SignedInRequest, form: FileForm) -> Taken:
     upload, account = form.cleaned_data["file"], form.cleaned_data["account"]
-    return take_in_and_settle(
+    return take_in_bank_file(
         stream=upload.file,
         name=upload.name,
         actor=request.user,
@@ -58,21 +58,16 @@ def _take_in(request: SignedInRequest, form: FileForm) -> Settled:
     )
 
 
-def _say(request: SignedInRequest, settled: Settled) -> None:
-    file = settled.taken.file
+def _say(request: SignedInRequest, taken: Taken) -> None:
+    file = taken.file
     if not file.new_count:
         messages.info(request, _("Every line of this file was known. Nothing has changed."))
         return
     messages.success(
         request,
         _(
-            "%(new)s of %(all)s lines are new. %(booked)s receipts booked themselves, "
-            "%(waiting)s wait for a person."
+            "%(new)s of %(all)s lines are new. What is certain books itself within a minute; "
+            "the rest waits here."
         )
-        % {
-            "new": file.new_count,
-            "all": file.line_count,
-            "booked": settled.booked,
-            "waiting": settled.waiting,
-        },
+        % {"new": file.new_count, "all": file.line_count},
     )
