@@ -43,8 +43,9 @@ def forecast(*, currency: str, at: datetime) -> list[PayDate]:
     """Return the next four pay dates, in five queries.
 
     Payable money goes out on the first. Pending pay goes out on the first pay date after its
-    dispute window: of weeks that are still open, what is booked by now and not contested. Invoices count for the
-    first pay date on or after their due date; overdue ones for the first of all.
+    dispute window: of weeks that are still open, what is booked by now; never what is contested.
+    Invoices count for the first pay date on or after their due date; overdue ones for the first
+    of all.
     """
     holidays = bank_holidays()
     dates = list(_pay_dates(at.date()))
