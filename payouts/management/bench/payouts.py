@@ -26,10 +26,11 @@ from payouts.management.bench.scratch import settle
 from payouts.payees.models import Payee
 from payouts.payees.tax_rules import WITHOUT_END
 from payouts.runs.approval import approve_run, deed_of
+from payouts.runs.computing import compute_run
 from payouts.runs.executing import execute_run
 from payouts.runs.models import PayoutRun, RunStatus, WarningKind
 from payouts.runs.selectors import progress_of
-from payouts.runs.services import cancel_run, compute_run
+from payouts.runs.services import cancel_run
 
 _API_KEY = "sk_test_bench"
 _SECRET = "whsec_bench"  # noqa: S105  # of a stand-in that lives as long as the bench
