@@ -38,6 +38,9 @@ PUBLIC = {
 PORTALS = ("brand", "agent", "finance")
 # Deeds: they answer to POST alone.
 DEEDS = {
+    "agent:account_setup",
+    "agent:confirm_details",
+    "agent:set_minimum",
     "brand:add_method",
     "brand:make_default_method",
     "brand:remove_method",
@@ -89,6 +92,8 @@ DEEDS = {
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
+    "agent:bank_details",
+    "agent:tax_form",
     "brand:billing_details",
     "brand:budget",
     "finance:brand_terms",
