@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -152,7 +153,7 @@ def _way(asked: Behind, side: AccrualSide, exact: Decimal) -> Way:
     if side == AccrualSide.AGENT:
         accruals = accruals.filter(_of_agent(asked, "period__agent"))
     if asked.week or asked.is_cleared:
-        periods = [asked.week] if asked.week else _cleared_periods(question)
+        periods: Any = [asked.week] if asked.week else _cleared_periods(question)
         accruals = accruals.filter(period__in=periods)
         extras = extras.filter(pay_period__in=periods)
     else:
@@ -171,7 +172,7 @@ def _way(asked: Behind, side: AccrualSide, exact: Decimal) -> Way:
     )
 
 
-def _cleared_periods(question: Question) -> QuerySet[Clearing]:
+def _cleared_periods(question: Question) -> QuerySet[Clearing, Any]:
     return Clearing.objects.filter(
         cleared_at__gte=datetime.combine(question.since, time(), UTC),
         cleared_at__lt=datetime.combine(question.before, time(), UTC),
