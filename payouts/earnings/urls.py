@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payouts.earnings.views import earnings, payouts, statements
+from payouts.earnings.views import earnings, getting_paid, payouts, statements
 
 urlpatterns = [
     path("agent/earnings/", earnings.earnings, name="earnings"),
@@ -8,5 +8,6 @@ urlpatterns = [
     path("agent/contacts/<int:pk>/", earnings.receipt, name="receipt"),
     path("agent/statements/<uuid:public_id>/", statements.statement, name="statement"),
     path("agent/statements/<uuid:public_id>.csv", statements.statement_csv, name="statement_csv"),
+    path("agent/getting-paid/", getting_paid.getting_paid, name="getting_paid"),
     path("agent/payouts/", payouts.payouts, name="payouts"),
 ]

@@ -35,6 +35,7 @@ from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
+from payouts.incoming.models import BankAccount, BankLine, BankReceipt, CsvLayout
 from payouts.ledger.models import JournalEntry, JournalSeal
 from payouts.ledger.seals import seal_journal
 from payouts.payees.models import (
