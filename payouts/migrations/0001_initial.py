@@ -2561,6 +2561,7 @@ class Migration(migrations.Migration):
                     "transaction",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="entries",
                         to="payouts.journaltransaction",
@@ -2580,10 +2581,15 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
+                        fields=["transaction"],
+                        include=("currency", "amount_minor"),
+                        name="journal_entry_by_transaction",
+                    ),
+                    models.Index(
                         fields=["account", "id"],
                         include=("amount_minor",),
                         name="journal_entry_by_account",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

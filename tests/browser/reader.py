@@ -56,6 +56,10 @@ class Reader:
         self.page.get_by_role("main").get_by_role("link", name=name).first.click()
         self.settles()
 
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        self.settles()
+
     def goes_to(self, place: str) -> None:
         self.page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
         self.settles()
