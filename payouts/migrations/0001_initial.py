@@ -2472,6 +2472,15 @@ class Migration(migrations.Migration):
                 ("po_number", models.CharField(blank=True, help_text="As issued.", max_length=60)),
                 ("language", models.CharField(default="en", max_length=12)),
                 (
+                    "issued_hash",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Of what never changes; the database's.",
+                        max_length=64,
+                    ),
+                ),
+                (
                     "brand",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
