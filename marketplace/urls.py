@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.reports.urls",
         "payouts.runs.urls",
         "payouts.banking.urls",
+        "payouts.payees.urls_staff",
         "payouts.billing.urls_staff",
         "payouts.disputes.urls_staff",
         "payouts.buyers.urls_staff",
