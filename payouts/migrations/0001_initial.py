@@ -691,6 +691,7 @@ class Migration(migrations.Migration):
                             ("BANK", "BANK"),
                             ("SUSPENSE", "SUSPENSE"),
                             ("REVENUE", "REVENUE"),
+                            ("PAYOUT_FEES", "PAYOUT_FEES"),
                             ("AGENT_COST", "AGENT_COST"),
                             ("TAX_PAYABLE", "TAX_PAYABLE"),
                             ("PROCESSOR_FEES", "PROCESSOR_FEES"),
@@ -872,6 +873,13 @@ class Migration(migrations.Migration):
                     "is_bank_reached",
                     models.BooleanField(
                         default=True, help_text="The processor can pay out to the agent's own bank."
+                    ),
+                ),
+                (
+                    "instant_currencies",
+                    models.JSONField(
+                        default=list,
+                        help_text="In which the account takes a payout within minutes.",
                     ),
                 ),
                 (
@@ -2645,6 +2653,17 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("amount_minor", models.BigIntegerField()),
                 (
+                    "fee_minor",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Kept by us beside the amount, for a payout on request.",
+                    ),
+                ),
+                (
+                    "returned_minor",
+                    models.BigIntegerField(default=0, help_text="What of the amount came back."),
+                ),
+                (
                     "rail",
                     models.CharField(
                         choices=[
@@ -2713,6 +2732,32 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("amount_minor__gt", 0)), name="payout_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fee_minor", 0),
+                            models.Q(("fee_minor__gt", 0), ("rail", "PROCESSOR")),
+                            _connector="OR",
+                        ),
+                        name="payout_fee_by_processor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("returned_minor", models.F("amount_minor")), ("status", "RETURNED")
+                            ),
+                            models.Q(
+                                ("returned_minor__gte", 0),
+                                ("returned_minor__lt", models.F("amount_minor")),
+                                ("status", "PAID"),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["PAID", "RETURNED"]), _negated=True),
+                                ("returned_minor", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_returned_is_whole",
                     ),
                     models.UniqueConstraint(fields=("run", "agent"), name="payout_once_a_run"),
                     models.UniqueConstraint(
