@@ -29,6 +29,8 @@ from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.guarantees.models import CommittedInterval as CommittedInterval
 from payouts.guarantees.models import FloorTerms as FloorTerms
 from payouts.guarantees.models import TopUp as TopUp
+from payouts.instant.models import InstantPayout as InstantPayout
+from payouts.instant.models import InstantTariff as InstantTariff
 from payouts.ledger.models import JournalEntry as JournalEntry
 from payouts.ledger.models import JournalSeal as JournalSeal
 from payouts.ledger.models import JournalTransaction as JournalTransaction
