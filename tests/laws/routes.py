@@ -123,6 +123,7 @@ FILES = {
     "finance:credit_note_xml",
     "finance:run_csv",
     "finance:report_file",
+    "finance:contacts_behind_csv",
     "finance:account_csv",
     "finance:extras_csv",
 }
@@ -134,6 +135,8 @@ ASKED = {
     "brand:spend_panel": "?month=2026-08",
     "finance:report": _YEAR,
     "finance:report_file": _YEAR,
+    "finance:contacts_behind": _YEAR,
+    "finance:contacts_behind_csv": _YEAR,
 }
 
 
@@ -221,6 +224,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "credit_line": lambda: [side.credit_note.public_id, 1],
         "earnings_day": lambda: ["2026-08-07"],
         "statement": lambda: [side.pay_week.public_id],
+        "statements": lambda: [side.agent.public_id],
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
         "cancel_payout": lambda: [side.payout.public_id],

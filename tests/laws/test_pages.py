@@ -56,6 +56,7 @@ OF_ONE_THING = {
     "brand:budget",
     "finance:reports",
     "finance:difference",
+    "finance:contact",
     "finance:run_funds",
     "finance:run_progress",
     "finance:approve_run",
