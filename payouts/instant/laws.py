@@ -52,7 +52,7 @@ _WITHIN_THE_DAY = Law(
 )
 
 _LAST_LEG = Law(
-    "I26c",
+    "I26e",
     "What went to a bank on request went once, after the money was on the account",
     r"""
     SELECT i.id AS instant_id, i.status, p.status AS first_leg, i.reference,

@@ -40,6 +40,8 @@ OF_ONE_THING = {
     "finance:payment",
     "finance:chargeback",
     "agent:receipt",
+    "agent:instant",
+    "agent:payout",
     "finance:books",
     "finance:proof_of",
     "finance:proof_progress",

@@ -63,6 +63,7 @@ from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, authenticator_app, brand, member, staff
 from tests.laws.town_bank import pay_by_file
 from tests.laws.town_credit import credit_of
+from tests.laws.town_instant import ask_for_instant_payouts
 from tests.payouts.chain import book
 from tests.payouts.extras.sums import new_extra
 from tests.payouts.receivables.scene import money_comes_in
@@ -409,6 +410,7 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
+    ask_for_instant_payouts(*(side.agent for side in sides), size=size, by=finance)
     _movements(size=size)
     for side in sides:
         _disputes(side, finance, size=size)
