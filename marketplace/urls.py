@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.runs.urls",
         "payouts.banking.urls",
         "payouts.instant.urls_staff",
+        "payouts.payees.urls_staff",
         "payouts.billing.urls_staff",
         "payouts.disputes.urls_staff",
         "payouts.buyers.urls_staff",

@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.laws.town import Side, Town
 from tests.laws.town_bank import the_file, the_report, the_row
 from tests.laws.town_instant import instant_of
+from tests.laws.town_payees import of_payees
 
 # What a stranger may open: sign-in and its surroundings, the processor's messages, and the
 # two questions of whoever watches the process.
@@ -39,6 +40,12 @@ PUBLIC = {
 PORTALS = ("brand", "agent", "finance")
 # Deeds: they answer to POST alone.
 DEEDS = {
+    "finance:place_hold",
+    "finance:release_hold",
+    "finance:decide_details",
+    "finance:decide_form",
+    "finance:propose_decision",
+    "finance:decide_balance",
     "agent:account_setup",
     "agent:confirm_details",
     "agent:set_minimum",
@@ -94,6 +101,9 @@ DEEDS = {
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
+    "finance:propose_details",
+    "finance:reveal_details",
+    "finance:reveal_form",
     "agent:bank_details",
     "agent:tax_form",
     "brand:billing_details",
@@ -271,6 +281,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "close_bank_row": lambda: [the_row().public_id],
     }
     bare = name.partition(":")[2]
+    chosen |= of_payees(side.agent)
     if bare in cases:
         return [side.dispute.public_id]
     if bare in runs:
