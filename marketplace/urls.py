@@ -31,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     portal(
         "agent",
         "payouts.earnings.urls",
+        "payouts.instant.urls_agent",
         "payouts.disputes.urls_agent",
         "payouts.extras.urls_agent",
         "payouts.payees.urls_agent",
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.reports.urls",
         "payouts.runs.urls",
         "payouts.banking.urls",
+        "payouts.instant.urls_staff",
         "payouts.payees.urls_staff",
         "payouts.billing.urls_staff",
         "payouts.disputes.urls_staff",

@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
 from tests.laws.town_bank import a_receipt, an_account, the_file, the_report, the_row
+from tests.laws.town_bank import the_file, the_report, the_row
+from tests.laws.town_instant import instant_of
 from tests.laws.town_payees import of_payees
 
 # What a stranger may open: sign-in and its surroundings, the processor's messages, and the
@@ -72,6 +74,7 @@ DEEDS = {
     "finance:resume_run",
     "finance:cancel_run",
     "finance:cancel_payout",
+    "agent:withdraw_instant",
     "finance:release_bank_file",
     "finance:take_bank_file",
     "finance:withdraw_bank_file",
@@ -117,6 +120,8 @@ FORMS = {
     "finance:bank_accounts",
     "finance:bank_account",
     "finance:compute_run",
+    "agent:instant",
+    "finance:instant_tariff",
     "brand:contest",
     "brand:contest_many",
     "agent:contest",
@@ -149,6 +154,7 @@ FILES = {
 # What a page is asked so that it shows what stands in town.
 _YEAR = "?from_on=2026-01-01&to_on=2027-01-31"
 ASKED = {
+    "agent:instant": "?currency=EUR&amount=5",
     "brand:spend_panel": "?month=2026-08",
     "finance:report": _YEAR,
     "finance:report_file": _YEAR,
@@ -245,6 +251,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
         "cancel_payout": lambda: [side.payout.public_id],
+        "withdraw_instant": lambda: [instant_of(side.agent).public_id],
         "extra": lambda: [side.extra.public_id],
         "take_back_extra": lambda: [side.extra.public_id],
         "accounts": lambda: ["AGENT_PAYABLE"],

@@ -45,6 +45,8 @@ OF_ONE_THING = {
     "finance:bank_account",
     "finance:chargeback",
     "agent:receipt",
+    "agent:instant",
+    "agent:payout",
     "finance:books",
     "finance:proof_of",
     "finance:proof_progress",
