@@ -82,6 +82,7 @@ def _renew(difference: Difference, cause: str, ours: int, theirs: int, at: datet
         "cause": cause,
         "ours_minor": ours,
         "theirs_minor": theirs,
+        "found_at": at,
         "seen_at": at,
         "explanation": "",
         "explained_by": None,
