@@ -79,7 +79,7 @@ def run(*, contacts: int, agents: int, pages: int, say: Say) -> Report:
     return Report("statement", {"contacts": contacts, "agents": agents, "pages": pages}, figures)
 
 
-def _as_served() -> AbstractContextManager[None]:
+def _as_served() -> AbstractContextManager[object]:
     """Pages as a server makes them, but that nobody has collected the static files."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     default = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
@@ -92,11 +92,11 @@ def _signed_in(agent: Agent) -> tuple[Client, list[Period]]:
     agent.user = User.objects.create_user(f"agent-{agent.pk}@bench.test", None, name=agent.name)
     agent.save(update_fields=["user"])
     client = Client()
-    client.force_login(agent.user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(agent.user)
     periods = Period.objects.filter(kind=PeriodKind.PAY, agent=agent)
     return client, list(periods.order_by("-from_on"))
 
 
 def _read(client: Client, period: Period) -> None:
-    page = client.get(reverse("statement", args=[period.public_id]), secure=True)
+    page = client.get(reverse("agent:statement", args=[period.public_id]), secure=True)
     assert page.status_code == 200, page.status_code

@@ -62,9 +62,9 @@ class Told:
 def story_of(told: Told, number: int, *, at: datetime) -> Iterator[Message]:
     """What is told of the ``number``-th transfer, in order: made, and taken back in parts or whole.
 
-    One in four stays; the others come back whole, in one, two or three parts.
+    One in four stays; the others come back in one, two or three parts, and half of these whole.
     """
-    parts, is_whole = number % 4, True
+    parts, is_whole = number % 4, number % 8 >= 4
     part = told.amount_minor // _MANY
     reversals = (part,) * parts
     if parts and is_whole:
