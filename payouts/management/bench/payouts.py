@@ -22,7 +22,7 @@ from payouts.gateway.base import Executed
 from payouts.gateway.stripe import StripeGateway
 from payouts.management.bench.cast import invite
 from payouts.management.bench.measure import Figure, Report, Say, at_least, at_most, seconds_of
-from payouts.management.bench.scratch import settle
+from payouts.management.scratch import settle
 from payouts.payees.models import Payee
 from payouts.payees.tax_rules import WITHOUT_END
 from payouts.runs.approval import approve_run, deed_of
