@@ -29,7 +29,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.receivables.urls_limits",
     ),
     portal(
-        "agent", "payouts.earnings.urls", "payouts.disputes.urls_agent", "payouts.extras.urls_agent"
+        "agent",
+        "payouts.earnings.urls",
+        "payouts.disputes.urls_agent",
+        "payouts.extras.urls_agent",
+        "payouts.payees.urls_agent",
     ),
     portal(
         "finance",

@@ -98,35 +98,47 @@ _OF_THE_CHART = Law(
 )
 
 # Every table of facts, and the guards of the books themselves.
-_FACTS: Final = (
-    "onboarding_confirmation",
-    "onboarding_wrongcode",
+FACTS: Final = (
     "marketplace_interactionrevision",
     "marketplace_ratecardversion",
     "marketplace_ratemultiplier",
+    "onboarding_confirmation",
+    "onboarding_wrongcode",
     "payouts_accrual",
-    "payouts_committedinterval",
+    "payouts_allocation",
     "payouts_attemptstep",
-    "payouts_extra",
-    "payouts_floorterms",
-    "payouts_topup",
+    "payouts_bankfiledownload",
+    "payouts_bankfileentry",
+    "payouts_bankreport",
+    "payouts_billingterms",
+    "payouts_campaignbudget",
     "payouts_clearing",
+    "payouts_committedinterval",
     "payouts_creditnote",
     "payouts_creditnoteline",
+    "payouts_eventpoll",
     "payouts_evidence",
     "payouts_evidencefile",
+    "payouts_extra",
+    "payouts_floorterms",
     "payouts_invoiceline",
+    "payouts_issuedfile",
     "payouts_journalentry",
+    "payouts_journalseal",
     "payouts_journaltransaction",
     "payouts_ledgeraccount",
+    "payouts_limitcrossing",
     "payouts_payoutskip",
+    "payouts_processormovement",
     "payouts_proof",
     "payouts_proofresult",
     "payouts_ratedwork",
+    "payouts_reveal",
     "payouts_ruling",
+    "payouts_runwarning",
+    "payouts_topup",
     "payouts_usagerecord",
     "payouts_verdict",
-    "payouts_runwarning",
     "payouts_warningtick",
 )
 # Only the books' own functions write these.
@@ -136,9 +148,9 @@ _BOOKS: Final = (
     "payouts_ledgeraccount",
     "payouts_ledgerbalance",
 )
-_UNCHANGEABLE: Final = (*_FACTS, "payouts_ledgerbalance")
+_UNCHANGEABLE: Final = (*FACTS, "payouts_ledgerbalance")
 _GUARDS: Final = (
-    *((table, "append_only") for table in _FACTS),
+    *((table, "append_only") for table in FACTS),
     ("payouts_invoice", "issued_never_changes"),
     ("payouts_invoice", "append_only_rows"),
     ("payouts_journaltransaction", "whole_transactions"),
