@@ -9,17 +9,10 @@ from onboarding.users.models import User
 from payouts.gateway.stripe import READ_SECONDS
 from payouts.management.bench.cast import invite
 from payouts.management.bench.measure import Figure, Report, Say, at_least, at_most, seconds_of
-<<<<<<< HEAD
 from payouts.management.scratch import settle
-from payouts.payees.models import Payee
-from payouts.payees.tax_rules import WITHOUT_END
-from payouts.runs.approval import approve_run, deed_of
-=======
-from payouts.management.bench.scratch import settle
 from payouts.management.simulation.practice import practice_processor
 from payouts.management.simulation.scene import open_accounts, owe_everybody, release, two_people
 from payouts.runs.computing import compute_run
->>>>>>> main
 from payouts.runs.executing import execute_run
 from payouts.runs.models import PayoutRun, RunStatus
 from payouts.runs.selectors import progress_of

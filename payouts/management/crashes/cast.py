@@ -21,8 +21,8 @@ from payouts.receivables.models import BrandPayment, MethodStatus, Payer, Paymen
 from payouts.receivables.models import Rail as Method
 from payouts.receivables.requesting import request_top_up
 from payouts.runs.approval import approve_run, deed_of
+from payouts.runs.computing import compute_run
 from payouts.runs.models import PayoutRun, WarningKind
-from payouts.runs.services import compute_run
 
 # A Wednesday; each life begins a little later, so that each run has a cut-off of its own.
 BEGINNING = datetime(2026, 9, 16, 12, tzinfo=UTC)
