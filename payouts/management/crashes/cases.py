@@ -115,7 +115,7 @@ class _Payouts(Case):
             runs.filter(status=before).update(status=after)
         runs.filter(status=RunStatus.EXECUTING).update(status=RunStatus.COMPLETED)
         for agent in self.agents:
-            drain(agent, self._stands(agent)[0], self.currency, at=self.world.now)
+            drain(agent, self._stands(agent)[0], self.currency, at=self.run.cutoff_at)
 
     def _stands(self, agent: Agent) -> tuple[int, int]:
         kinds = (AccountKind.AGENT_PAYABLE, AccountKind.AGENT_IN_TRANSIT)

@@ -92,9 +92,7 @@ class Cast:
             at=cutoff_at,
         )
 
-    def requested_payment(
-        self, *, at: datetime, payer: str = "cus_1", method: str = "pm_1"
-    ) -> BrandPayment:
+    def requested_payment(self, *, at: datetime, payer: str = "", method: str = "") -> BrandPayment:
         """A brand's request to charge ``AMOUNT`` to its card, in advance."""
         number = BrandPayment.objects.count() + 1
         brand = open_brand(
@@ -108,11 +106,11 @@ class Cast:
         )
         owner = _person(f"Owner {number}")
         add_member(brand=brand, user=owner, role=BrandRole.OWNER, at=at)
-        Payer.objects.create(brand=brand, reference=f"{payer}_{number}")
+        Payer.objects.create(brand=brand, reference=payer or f"cus_{number}")
         card = PaymentMethod.objects.create(
             brand=brand,
             kind=Method.CARD,
-            reference=f"{method}_{number}",
+            reference=method or f"pm_{number}",
             label="Visa •• 4242",
             status=MethodStatus.ACTIVE,
             added_at=at,

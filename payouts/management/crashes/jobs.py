@@ -57,7 +57,7 @@ def pay_by_file(case: BankCase, steps: Steps) -> None:
     for file_id in files_to_drop().values_list("pk", flat=True):
         drop_file(file_id=file_id, at=at)
     for file in case.files(*FileStatus.at_the_bank()):
-        _look_after(case, file, at=at)
+        look_after(case, file, at=at)
     read_letters(case, at=at)
     for file in case.files(FileStatus.RELEASED, FileStatus.REFUSED):
         _ask_about(case, file, at=at)
@@ -80,7 +80,7 @@ def _release(case: BankCase, file: BankFile, *, at: datetime) -> None:
         withdraw_file(file_id=file.pk, actor=amy, at=at, reason="Its day is over.")
 
 
-def _look_after(case: BankCase, file: BankFile, *, at: datetime) -> None:
+def look_after(case: BankCase, file: BankFile, *, at: datetime) -> None:
     """Writing a file was begun and not noted as done: look in the folder and ask the bank."""
     if file.dropping_at is None or file.dropped_at is not None:
         return
