@@ -20,6 +20,7 @@ from django.utils import timezone
 from payouts.banking.models import FileStatus
 from payouts.banking.releasing import release_file
 from payouts.banking.reports import take_in
+from payouts.banking.selectors import rows_to_apply
 from payouts.gateway.base import Executed
 from payouts.gateway.models import Attempt
 from payouts.management.crashes.bank import BankInMemory
@@ -159,7 +160,7 @@ class RealBankCase(BankCase, RealCase):
 
     @property
     def is_at_rest(self) -> bool:
-        return super().is_at_rest and not self.files(*FileStatus.live())
+        return super().is_at_rest and not rows_to_apply().exists()
 
     def end(self) -> list[Any]:
         files = [(one.status, one.entry_count) for one in self.files()]
@@ -206,7 +207,7 @@ class RealChargeCase(ChargeCase, RealCase):
 
     def end(self) -> list[Any]:
         attempts = Attempt.objects.filter(subject=f"payment_{self.payment.pk}")
-        return [self.payment.status, self.paid_minor, list(attempts.values_list("status"))]
+        return [self.payment.status, self.paid_minor, tuple(attempts.values_list("status", flat=True))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,9 +233,11 @@ class RealTheatre:
         supervisor = Supervisor(self.process, last)
         case = self._begins(rail, supervisor)
         for _ in range(_WAKINGS):
+            was_killed = supervisor.is_killed
             case.wake(Steps())
             case.passes(timedelta(days=1))
-            if case.is_at_rest:
+            # Whoever was killed is followed by another, who finds what there is to do.
+            if supervisor.is_killed == was_killed and case.is_at_rest:
                 break
         faults = case.faults() if case.is_at_rest else ["it never came to rest", *case.faults()]
         ending = Ending(supervisor.is_killed, tuple(faults), tuple(case.end()))
