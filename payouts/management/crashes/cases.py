@@ -21,6 +21,8 @@ from payouts.receivables.models import BrandPayment, PaymentStatus
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.selectors import FINAL
 
+_SLEEPS = timedelta(hours=4)
+
 RunJob = Callable[[PayoutRun, Gateway, datetime], None]
 ChargeJob = Callable[[Gateway, datetime], None]
 BankJob = Callable[["BankCase", Steps], None]
@@ -132,7 +134,8 @@ class ProcessorCase(_Payouts):
         at = cast.begins()
         self.agents = [cast.agent(Rail.PROCESSOR, at=at)]
         self.run = cast.approved_run(self.currency, at=at)
-        self.world = ProcessorInMemory(now=self.run.cutoff_at, fates=fates)
+        # Paid hours after it was approved: a clock that is behind is not behind the run itself.
+        self.world = ProcessorInMemory(now=self.run.cutoff_at + _SLEEPS, fates=fates)
         self._job = job
 
     def wake(self, steps: Steps) -> None:

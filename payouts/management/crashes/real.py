@@ -207,7 +207,11 @@ class RealChargeCase(ChargeCase, RealCase):
 
     def end(self) -> list[Any]:
         attempts = Attempt.objects.filter(subject=f"payment_{self.payment.pk}")
-        return [self.payment.status, self.paid_minor, tuple(attempts.values_list("status", flat=True))]
+        return [
+            self.payment.status,
+            self.paid_minor,
+            tuple(attempts.values_list("status", flat=True)),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
