@@ -62,8 +62,9 @@ class Command(BaseCommand):
         begun = timezone.now()
         try:
             with running.stage() as theatre:
-                self._try_controls(theatre, wish)
                 self._lead(theatre, wish, Journal(options["journal"]))
+                # Last, because what they leave behind breaks the laws.
+                self._try_controls(theatre, wish)
         except DatabaseError as refusal:
             raise CommandError(
                 f"The suite could not run: {str(refusal).strip()} (It makes a database of its "
