@@ -87,7 +87,7 @@ def write_outcome(
             advance(payout, to=PayoutStatus.REJECTED, actor=None, at=at, reason=words)
             post(payout_released(**terms(payout)), at=at)
             _explain(payout, words)
-            distrust_account(payee_id=payout.payee_id, reason=words)
+            distrust_account(payee_id=payout.payee_id, reason=words, at=at)
             enqueue(SYNC)
         case Absent():
             _write_absence(payout, attempt, at=at)
