@@ -86,6 +86,7 @@ def record_status(*, payee_id: int, status: AccountStatus, at: datetime) -> Paye
     payee.transfers_enabled = status.can_receive_transfers
     payee.is_bank_reached = status.can_be_paid_out or not status.can_receive_transfers
     payee.requirements = list(status.requirements)
+    payee.instant_currencies = list(status.instant_currencies)
     payee.disabled_reason = (
         "" if status.can_receive_transfers else _why_disabled(status)[:_LONGEST_DISABLED_REASON]
     )
@@ -94,7 +95,7 @@ def record_status(*, payee_id: int, status: AccountStatus, at: datetime) -> Paye
     payee.synced_at = at
     payee.save(
         update_fields=[
-            *("transfers_enabled", "is_bank_reached", "requirements"),
+            *("transfers_enabled", "is_bank_reached", "requirements", "instant_currencies"),
             *("disabled_reason", "synced_at"),
         ]
     )
@@ -212,6 +213,7 @@ def change_account(*, payee_id: int, account: str, actor: User | None, at: datet
     payee.transfers_enabled = False
     payee.disabled_reason = ""
     payee.requirements = []
+    payee.instant_currencies = []
     payee.synced_at = None
     payee.save()
     return payee

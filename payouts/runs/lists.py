@@ -39,11 +39,15 @@ class Move:
     reason: str
 
 
-def runs_for_the_list(*, status: str = "", currency: str = "") -> QuerySet[PayoutRun]:
+def runs_for_the_list(
+    *, status: str = "", currency: str = "", kind: str = ""
+) -> QuerySet[PayoutRun]:
     """Runs with the people behind them."""
     runs = PayoutRun.objects.select_related("prepared_by", "approved_by", "confirmation")
     if status:
         runs = runs.filter(status=status)
+    if kind:
+        runs = runs.filter(kind=kind)
     return runs.filter(currency=currency) if currency else runs
 
 
