@@ -1,8 +1,9 @@
-"""The promise of floors: every top-up is what the rule says of the facts that stand."""
+"""The promises of guarantees: every sum is what its rule says of the facts that stand."""
 
 from typing import Final
 
 from payouts.guarantees.selectors import FLOORS
+from payouts.guarantees.worked import surge_statement
 from payouts.ledger.laws import Law
 
 # What became known is made good within a night; what waits three days was missed.
@@ -48,4 +49,71 @@ _TOP_UPS_ARE_COUNTED = Law(
     """,
 )
 
-LAWS: Final = (_RULE_HOLDS, _TOP_UPS_ARE_COUNTED)
+_SURGES = surge_statement(offers="o.to_at <= %(at)s - interval '3 days'")
+
+_SURGE_HOLDS = Law(
+    "I13h",
+    "Every surge offer that is over is paid for the hours that won it, on both sides, and once",
+    f"""
+    WITH due AS (
+        SELECT offer_id, agent_id, period_id,
+               round_half_even(minor_units_in(currency) * CASE measure
+                   WHEN 'PER_HOUR' THEN pay_rate * seconds * 1.000000000 / 3600
+                   ELSE pay_rate * pay END) AS pay,
+               round_half_even(minor_units_in(currency) * CASE measure
+                   WHEN 'PER_HOUR' THEN charge_rate * seconds * 1.000000000 / 3600
+                   ELSE charge_rate * charge END) AS charge
+        FROM ({_SURGES}) won
+        WHERE known_at < %(at)s - interval '3 days'
+    ), paid AS (
+        SELECT s.offer_id, s.agent_id, s.period_id,
+               sum(x.pay_minor) + coalesce(sum(b.pay_minor), 0) AS pay,
+               sum(x.charge_minor) + coalesce(sum(b.charge_minor), 0) AS charge
+        FROM payouts_surgebonus s
+        JOIN payouts_extra x ON x.id = s.extra_id
+        LEFT JOIN payouts_extra b ON b.corrects_id = x.id
+        GROUP BY 1, 2, 3
+    )
+    SELECT offer_id, agent_id, period_id, d.pay AS due_minor, p.pay AS paid_minor,
+           d.charge AS due_charge_minor, p.charge AS charged_minor
+    FROM due d LEFT JOIN paid p USING (offer_id, agent_id, period_id)
+    WHERE (d.pay, d.charge) IS DISTINCT FROM (coalesce(p.pay, 0), coalesce(p.charge, 0))
+    """,
+)
+
+_SURGES_ARE_COUNTED = Law(
+    "I13i",
+    "Every surge bonus is that of one offer, for the agent and the week of its sum",
+    """
+    SELECT x.id AS extra_id, x.key, s.offer_id, s.agent_id, s.period_id
+    FROM payouts_extra x
+    LEFT JOIN payouts_surgebonus s ON s.extra_id = x.id
+    LEFT JOIN payouts_surgeoffer o ON o.id = s.offer_id
+    WHERE x.kind = 'SURGE_BONUS' AND x.corrects_id IS NULL
+      AND (s.id IS NULL OR s.agent_id IS DISTINCT FROM x.agent_id
+           OR o.campaign_id IS DISTINCT FROM x.campaign_id
+           OR x.pay_minor <> 0 AND coalesce(x.pay_adjusts_id, x.pay_period_id) <> s.period_id)
+    """,
+)
+
+_OFFERS_NEST = Law(
+    "I13k",
+    "Two offers of a campaign are apart, or one lies inside the other",
+    """
+    SELECT a.id AS offer_id, b.id AS other_id
+    FROM payouts_surgeoffer a
+    JOIN payouts_surgeoffer b ON b.campaign_id = a.campaign_id AND b.id > a.id
+     AND b.from_at < a.to_at AND b.to_at > a.from_at
+    WHERE (a.from_at, a.to_at) = (b.from_at, b.to_at)
+       OR NOT (a.from_at <= b.from_at AND a.to_at >= b.to_at
+               OR b.from_at <= a.from_at AND b.to_at >= a.to_at)
+    """,
+)
+
+LAWS: Final = (
+    _RULE_HOLDS,
+    _TOP_UPS_ARE_COUNTED,
+    _SURGE_HOLDS,
+    _SURGES_ARE_COUNTED,
+    _OFFERS_NEST,
+)

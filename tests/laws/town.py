@@ -37,7 +37,7 @@ from payouts.disputes.files import Upload
 from payouts.disputes.models import Dispute, Evidence, Ground, Reason
 from payouts.disputes.opening import Grounds, contest_charge, contest_many
 from payouts.disputes.services import Said, answer_disputes
-from payouts.extras.models import Extra
+from payouts.extras.models import Extra, ExtraKind
 from payouts.extras.services import book_extra
 from payouts.guarantees.models import CommittedInterval, Funding
 from payouts.guarantees.services import Floor, set_floor, top_up_periods
@@ -319,7 +319,12 @@ def _extras(side: Side, *, size: int) -> None:
     for on in Campaign.objects.filter(brand=side.brand):
         for number in range(size):
             bonus = new_extra(
-                side.agent, on, minor=500, key=f"bonus:{on.pk}:{number}", at=CORRECTED_AT
+                side.agent,
+                on,
+                minor=500,
+                kind=ExtraKind.GOODWILL,
+                key=f"bonus:{on.pk}:{number}",
+                at=CORRECTED_AT,
             )
             book_extra(extra=bonus, actor=None, at=CORRECTED_AT)
 
