@@ -61,6 +61,7 @@ TIMETABLE = {
     "payouts.clear": nightly("01:40"),
     "payouts.top_up_periods": nightly("01:50"),
     "payouts.pay_surges": nightly("01:52"),
+    "payouts.pay_bonuses": nightly("01:53"),
     "payouts.close_periods": nightly("01:55"),
     "payouts.issue_invoices": nightly("02:10"),
     "payouts.warn_of_tax_forms": nightly("02:40"),

@@ -25,11 +25,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.disputes.urls_brand",
         "payouts.buyers.urls_brand",
         "payouts.extras.urls_brand",
+        "payouts.guarantees.urls_brand",
         "payouts.receivables.urls_brand",
         "payouts.receivables.urls_limits",
     ),
     portal(
-        "agent", "payouts.earnings.urls", "payouts.disputes.urls_agent", "payouts.extras.urls_agent"
+        "agent",
+        "payouts.earnings.urls",
+        "payouts.disputes.urls_agent",
+        "payouts.extras.urls_agent",
+        "payouts.guarantees.urls_agent",
     ),
     portal(
         "finance",
@@ -43,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",
+        "payouts.guarantees.urls_staff",
         "payouts.receivables.urls_terms",
     ),
     path("", include("payouts.gateway.urls")),

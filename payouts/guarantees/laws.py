@@ -2,16 +2,19 @@
 
 from typing import Final
 
-from payouts.guarantees.selectors import FLOORS
+from payouts.guarantees.earned import EARNED
+from payouts.guarantees.selectors import floor_statement
 from payouts.guarantees.worked import surge_statement
 from payouts.ledger.laws import Law
+
+_FLOORS = floor_statement(periods="p.to_at <= (%(at)s - interval '3 days')")
 
 # What became known is made good within a night; what waits three days was missed.
 _RULE_HOLDS = Law(
     "I13e",
     "Every pay period is topped up to its floors: by what is missing, to the cent, and once",
     f"""
-    WITH part AS ({FLOORS.replace("%(at)s", "(%(at)s - interval '3 days')")}
+    WITH part AS ({_FLOORS}
     ), due AS (
         SELECT period_id, campaign_id, greatest(0,
                    round_half_even(minor_units_in(currency) * sum(coalesce(
@@ -110,10 +113,76 @@ _OFFERS_NEST = Law(
     """,
 )
 
+# What is taken back stays so: a case has its one bonus, and the decision stands beside it.
+_BONUSES_ONCE = Law(
+    "I13l",
+    "Every bonus that is earned is paid once, at the terms of the day on which it was",
+    f"""
+    WITH due AS (
+        SELECT case_id, terms_id, agent_id, campaign_id, met_by,
+               round_half_even(minor_units_in(currency) * CASE kind
+                   WHEN 'TRAINING' THEN pay * seconds * 1.000000000 / 3600 ELSE pay END) AS pay,
+               round_half_even(minor_units_in(currency) * CASE kind
+                   WHEN 'TRAINING' THEN charge * seconds * 1.000000000 / 3600
+                   ELSE charge END) AS charge
+        FROM ({EARNED}) earned
+    ), paid AS (
+        SELECT b.case_id, b.terms_id, x.agent_id, x.campaign_id, x.pay_minor, x.charge_minor,
+               x.id AS extra_id
+        FROM payouts_bonus b JOIN payouts_extra x ON x.id = b.extra_id
+    )
+    SELECT d.case_id, d.pay AS due_minor, p.pay_minor, p.charge_minor, p.extra_id
+    FROM due d LEFT JOIN paid p ON p.case_id = d.case_id
+    WHERE (p.extra_id IS NULL AND d.met_by < %(at)s - interval '3 days')
+       OR (p.extra_id IS NOT NULL
+           AND (p.terms_id, p.agent_id, p.campaign_id, p.pay_minor, p.charge_minor)
+               IS DISTINCT FROM (d.terms_id, d.agent_id, d.campaign_id, d.pay, d.charge))
+    UNION ALL
+    SELECT b.case_id, NULL, x.pay_minor, x.charge_minor, x.id
+    FROM payouts_extra x LEFT JOIN payouts_bonus b ON b.extra_id = x.id
+    WHERE x.kind IN ('REFERRAL_BONUS', 'CERTIFICATION_BONUS', 'TRAINING')
+      AND x.corrects_id IS NULL AND b.id IS NULL
+    """,
+)
+
+_LATE_IS_PAID = Law(
+    "I13m",
+    "Hours cancelled inside 48 hours are paid by half, inside 2 whole, by the agent's commitment",
+    """
+    WITH due AS (
+        SELECT h.*, c.currency,
+               CASE WHEN h.starts_at - h.cancelled_at <= interval '2 hours' THEN 100
+                    WHEN h.starts_at - h.cancelled_at <= interval '48 hours' THEN 50
+                    ELSE 0 END AS due_share
+        FROM payouts_cancelledhours h JOIN marketplace_campaign c ON c.id = h.campaign_id
+    ), sums AS (
+        SELECT d.*, round_half_even(minor_units_in(currency) * per_hour * due_share / 100
+                   * extract(epoch FROM ends_at - starts_at) / 3600) AS due_minor
+        FROM due d
+    )
+    SELECT s.id AS cancelled_id, s.share, s.due_share, s.due_minor, x.pay_minor, x.charge_minor,
+           x.id AS extra_id
+    FROM sums s LEFT JOIN payouts_extra x ON x.id = s.extra_id
+    WHERE s.share <> s.due_share
+       OR (coalesce(x.pay_minor, 0), coalesce(x.charge_minor, 0)) <> (s.due_minor, s.due_minor)
+       OR x.agent_id <> s.agent_id OR x.campaign_id <> s.campaign_id
+       OR NOT EXISTS (
+            SELECT FROM payouts_committedinterval i
+            WHERE i.agent_id = s.agent_id AND i.campaign_id = s.campaign_id
+              AND i.starts_at <= s.starts_at AND i.ends_at >= s.ends_at)
+    UNION ALL
+    SELECT NULL, NULL, NULL, NULL, x.pay_minor, x.charge_minor, x.id
+    FROM payouts_extra x LEFT JOIN payouts_cancelledhours h ON h.extra_id = x.id
+    WHERE x.kind = 'LATE_CANCELLATION' AND x.corrects_id IS NULL AND h.id IS NULL
+    """,
+)
+
 LAWS: Final = (
     _RULE_HOLDS,
     _TOP_UPS_ARE_COUNTED,
     _SURGE_HOLDS,
     _SURGES_ARE_COUNTED,
     _OFFERS_NEST,
+    _BONUSES_ONCE,
+    _LATE_IS_PAID,
 )

@@ -108,7 +108,7 @@ class SurgeEnd(models.Model):
 class SurgeBonus(models.Model):
     """What one agent was paid for one offer in one pay period. A newer one replaces the older."""
 
-    offer = models.ForeignKey(SurgeOffer, models.PROTECT, related_name="+")
+    offer = models.ForeignKey(SurgeOffer, models.PROTECT, related_name="bonuses")
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="+")
     period = models.ForeignKey(Period, models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils.timezone import now
 
 from payouts.guarantees.budgets import end_spent_offers
+from payouts.guarantees.rewarding import pay_bonuses
 from payouts.guarantees.services import top_up_periods
 from payouts.guarantees.surging import pay_surges
 
@@ -18,6 +19,12 @@ def top_up_ended_periods() -> None:
 def pay_surges_that_are_over() -> None:
     """Each night before periods close, as top-ups."""
     pay_surges(at=now())
+
+
+@shared_task(name="payouts.pay_bonuses")
+def pay_earned_bonuses() -> None:
+    """Each night before periods close, as top-ups."""
+    pay_bonuses(at=now())
 
 
 @shared_task(name="payouts.end_spent_offers")

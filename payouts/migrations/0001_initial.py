@@ -5276,7 +5276,7 @@ class Migration(migrations.Migration):
                     "offer",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
+                        related_name="bonuses",
                         to="payouts.surgeoffer",
                     ),
                 ),

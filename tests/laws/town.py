@@ -40,6 +40,7 @@ from payouts.disputes.services import Said, answer_disputes
 from payouts.extras.models import Extra, ExtraKind
 from payouts.extras.services import book_extra
 from payouts.guarantees.models import CommittedInterval, Funding
+from payouts.guarantees.offers import SurgeOffer
 from payouts.guarantees.services import Floor, set_floor, top_up_periods
 from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.money import Money
@@ -63,6 +64,7 @@ from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, authenticator_app, brand, member, staff
 from tests.laws.town_bank import pay_by_file
 from tests.laws.town_credit import credit_of
+from tests.laws.town_guarantees import promise
 from tests.payouts.chain import book
 from tests.payouts.extras.sums import new_extra
 from tests.payouts.receivables.scene import money_comes_in
@@ -161,6 +163,15 @@ class Side:
             .order_by("pk")
             .first()
         )
+
+    @property
+    def offer(self) -> SurgeOffer:
+        return SurgeOffer.objects.filter(campaign__brand=self.brand).order_by("pk").first()
+
+    @property
+    def guaranteed_week(self) -> Period:
+        weeks = Period.objects.filter(kind=PeriodKind.PAY, agent=self.agent)
+        return weeks.get(from_on=date(2026, 9, 7))
 
     @property
     def account(self) -> LedgerAccount:
@@ -401,6 +412,7 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         _corrections(side, size=size)
         _extras(side, size=size)
+        promise(side.campaign, side.agent, side.owner, size=size)
     book(CORRECTED_AT + timedelta(hours=1))
     close_periods(at=BILLED_AT)
     issue_due_invoices(at=BILLED_AT)
