@@ -50,9 +50,7 @@ def take_in_lines(
             return Taken(0, 0, ((1, f"The column {missing[0]} is missing."),))
         for row in reader:
             try:
-                is_new = deed(
-                    {name: (row.get(name) or "").strip() for name in (*columns, *optional)}
-                )
+                is_new = deed({name: (row.get(name) or "").strip() for name in asked})
             except Unreadable as why:
                 refused.append((reader.line_num, str(why)))
             else:

@@ -138,7 +138,7 @@ def test_training_is_metered_like_work(scene):
 
     assert scene.sums == (1_800, 2_100)
     assert working_lines(Extra.objects.get())[0][1:] == (
-        "1 h 30 min 1 s",
+        "1 h 30 min",
         "× 12 an hour",
         "18.00",
     )
