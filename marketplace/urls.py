@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.disputes.urls_agent",
         "payouts.extras.urls_agent",
         "payouts.guarantees.urls_agent",
+        "payouts.payees.urls_agent",
     ),
     portal(
         "finance",

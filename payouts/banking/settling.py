@@ -20,7 +20,7 @@ from payouts.ledger.services import post, post_many
 from payouts.money import Money
 from payouts.payees.models import HoldCause
 from payouts.payees.services import place_hold
-from payouts.payees.versions import contact_of
+from payouts.payees.telling import contact_of
 from payouts.runs.models import Payout, PayoutStatus
 from payouts.runs.reserving import explain, terms
 

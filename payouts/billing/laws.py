@@ -186,8 +186,6 @@ _NUMBERS = Law(
     """,
 )
 
-# That an issued invoice's row never changes is the word of its trigger (I5); what it was
-# issued for stands in the books besides (I16b).
 _NEVER_MORE_THAN_TOTAL = Law(
     "I18",
     "What is paid and credited of an issued invoice is never more than the invoice",
@@ -209,6 +207,18 @@ _NEVER_MORE_THAN_TOTAL = Law(
             WHEN i.paid_minor = 0 THEN 'ISSUED'
             WHEN i.paid_minor + coalesce(n.credited, 0) = i.total_minor THEN 'PAID'
             ELSE 'PARTLY_PAID' END
+    """,
+)
+
+# Its trigger refuses a change (I5); the hash says that none was made while it slept. What it
+# was issued for stands in the books besides (I16b).
+_ROW_AS_ISSUED = Law(
+    "I18e",
+    "The row of an issued invoice still has the hash that it had when it was issued",
+    """
+    SELECT id AS invoice_id, number, issued_hash
+    FROM payouts_invoice i
+    WHERE number IS NOT NULL AND issued_hash <> hash_of_issued(i)
     """,
 )
 
@@ -234,6 +244,7 @@ LAWS: Final = (
     _UNBILLED_MOVES,
     _NUMBERS,
     _NEVER_MORE_THAN_TOTAL,
+    _ROW_AS_ISSUED,
     _NEVER_MORE_THAN_LINE,
     _FILES_ARE_KEPT,
 )

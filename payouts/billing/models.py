@@ -81,6 +81,9 @@ class Invoice(models.Model):
     )
     po_number = models.CharField(max_length=60, blank=True, help_text="As issued.")
     language = models.CharField(max_length=12, default="en")
+    issued_hash = models.CharField(
+        max_length=64, blank=True, default="", help_text="Of what never changes; the database's."
+    )
 
     class Meta:
         triggers = [moves_only_as(InvoiceStatus)]

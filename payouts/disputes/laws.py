@@ -123,6 +123,19 @@ _GOODWILL_IS_BOOKED = Law(
     """,
 )
 
+_BATCH_IS_ITS_DISPUTES = Law(
+    "D9",
+    "A batch has as many disputes as it says, all of its own brand's opening",
+    """
+    SELECT b.id AS batch_id, b.dispute_count, count(d.id) AS disputes
+    FROM payouts_disputebatch b
+    LEFT JOIN payouts_dispute d ON d.batch_id = b.id
+    GROUP BY b.id
+    HAVING b.dispute_count <> count(d.id)
+        OR bool_or(d.opener <> 'BRAND' OR d.brand_id <> b.brand_id)
+    """,
+)
+
 LAWS: Final = (
     _SETTLED_ONCE,
     _OUTCOMES_ARE_CORRECTIONS,
@@ -132,4 +145,5 @@ LAWS: Final = (
     _SILENCE_IS_HEARD,
     _CONTESTED_PAY_WAITS,
     _GOODWILL_IS_BOOKED,
+    _BATCH_IS_ITS_DISPUTES,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from onboarding.errors import Refused
+from onboarding.errors import NotPermitted, Refused
 from onboarding.users.models import User
 from payouts.extras.models import Extra, ExtraKind
 from payouts.extras.postings import extra_charged, extra_paid
@@ -29,6 +29,12 @@ class AlreadyTakenBack(Refused):
     """The sum was taken back before, or is itself the taking back of another."""
 
     code = "extra_already_taken_back"
+
+
+class BookerMayNotTakeBack(NotPermitted):
+    """Four eyes."""
+
+    code = "booker_may_not_take_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +99,15 @@ def take_back(*, extra_id: int, reason: str, actor: User | None, at: datetime) -
 
     Raises:
         AlreadyTakenBack: it was taken back before, or takes another one back.
+        BookerMayNotTakeBack: ``actor`` booked it.
     """
     # Nobody locks a row of facts. Two who take the same sum back at once write one row: its
     # key and the column that points back are unique.
     extra = Extra.objects.select_related("corrected_by").get(pk=extra_id)
     if extra.corrects_id is not None or hasattr(extra, "corrected_by"):
         raise AlreadyTakenBack("This sum has been taken back already.")
+    if actor is not None and extra.actor_id == actor.pk:
+        raise BookerMayNotTakeBack("A sum is taken back by somebody other than booked it.")
     return book_extra(extra=opposite_of(extra, reason=reason), actor=actor, at=at)
 
 

@@ -2737,6 +2737,15 @@ class Migration(migrations.Migration):
                 ("po_number", models.CharField(blank=True, help_text="As issued.", max_length=60)),
                 ("language", models.CharField(default="en", max_length=12)),
                 (
+                    "issued_hash",
+                    models.CharField(
+                        blank=True,
+                        default="",
+                        help_text="Of what never changes; the database's.",
+                        max_length=64,
+                    ),
+                ),
+                (
                     "brand",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
@@ -2826,6 +2835,7 @@ class Migration(migrations.Migration):
                     "transaction",
                     models.ForeignKey(
                         db_constraint=False,
+                        db_index=False,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="entries",
                         to="payouts.journaltransaction",
@@ -2845,10 +2855,15 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
+                        fields=["transaction"],
+                        include=("currency", "amount_minor"),
+                        name="journal_entry_by_transaction",
+                    ),
+                    models.Index(
                         fields=["account", "id"],
                         include=("amount_minor",),
                         name="journal_entry_by_account",
-                    )
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

@@ -37,6 +37,7 @@ from payouts.gateway.services import (
     open_attempt,
 )
 from payouts.payees.models import Payee
+from payouts.payees.rails import Rail
 from payouts.payees.selectors import payees_to_open, payees_to_sync
 from payouts.payees.services import become_payees, change_account, record_status
 
@@ -49,6 +50,12 @@ class NoAccountYet(Refused):
     """There is nothing at the processor to ask about."""
 
     code = "no_account_yet"
+
+
+class BankFileRail(Refused):
+    """A payee by bank file has no account at the processor."""
+
+    code = "bank_file_rail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +91,24 @@ def open_account(*, payee_id: int, gateway: Gateway, at: datetime) -> Payee:
         except ProcessorUnavailable as silence:
             logger.warning("An account is synced later: %s", silence)
     return payee
+
+
+def begin_onboarding(
+    *, payee_id: int, gateway: Gateway, return_url: str, refresh_url: str, at: datetime
+) -> str:
+    """Open a payee's account if there is none yet, and lead its owner there.
+
+    Raises:
+        BankFileRail: a bank file pays this payee; an account would never be paid to.
+        NoAccountYet: none could be opened now.
+        ProcessorUnavailable: no answer now.
+    """
+    if Payee.objects.values_list("rail", flat=True).get(pk=payee_id) != Rail.PROCESSOR:
+        raise BankFileRail("You are paid by our bank. Please give your bank details here.")
+    open_account(payee_id=payee_id, gateway=gateway, at=at)
+    return onboarding_link(
+        payee_id=payee_id, gateway=gateway, return_url=return_url, refresh_url=refresh_url
+    )
 
 
 def sync_account(*, payee_id: int, gateway: Gateway, at: datetime) -> Payee:

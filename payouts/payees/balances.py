@@ -24,6 +24,7 @@ from payouts.payees.models import (
 from payouts.payees.postings import balance_written_off, pay_taken_back
 from payouts.payees.selectors import negative_balances
 from payouts.payees.services import ReasonMissing, lift_holds, place_hold
+from payouts.payees.telling import tell_agent
 
 # A balance that has been below zero for so long keeps the payee's other currencies back as well,
 # until a person has looked.
@@ -104,6 +105,17 @@ def approve_decision(*, decision_id: int, actor: User, at: datetime) -> BalanceD
     posting = balance_written_off if kind is DecisionKind.WRITE_OFF else pay_taken_back
     booked = posting(decision_id=decision.pk, agent_id=payee.agent_id, amount=amount)
     post(booked, at=at, actor=actor)
+    tell_agent(
+        payee.agent,
+        key=f"balance:{decision.pk}:booked",
+        template="balance_decided",
+        facts={
+            "is_write_off": kind is DecisionKind.WRITE_OFF,
+            "amount": f"{amount.exact} {amount.currency}",
+            "reason": decision.reason,
+        },
+        at=at,
+    )
     return decision
 
 

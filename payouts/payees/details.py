@@ -10,7 +10,6 @@ from typing import Any
 from django.db import transaction
 
 from onboarding.audit.services import advance
-from onboarding.deliveries.services import tell
 from onboarding.encryption import fingerprint_of
 from onboarding.errors import NotPermitted, Refused
 from onboarding.users.models import User
@@ -20,6 +19,7 @@ from payouts.payees.models import DetailsKind, DetailsStatus, HoldCause, Payee, 
 from payouts.payees.rails import Rail
 from payouts.payees.risk import Change, risks_of
 from payouts.payees.services import NoSuchChange, ReasonMissing, lift_holds, place_hold
+from payouts.payees.telling import tell_agent
 
 _CONTESTED = "A change of payout details was contested: “this was not me”."
 
@@ -91,6 +91,14 @@ def approve_details(*, details_id: int, actor: User, at: datetime) -> PayoutDeta
     payee, details = _locked_details(details_id)
     _refuse_maker(payee, details, actor)
     _use(payee, details, decided_by=actor, at=at)
+    assert details.effective_at is not None
+    tell_agent(
+        payee.agent,
+        key=f"details:{details.pk}:approved",
+        template="details_approved",
+        facts={"masked": details.masked, "from_on": details.effective_at.date().isoformat()},
+        at=at,
+    )
     return details
 
 
@@ -110,11 +118,11 @@ def reject_details(*, details_id: int, actor: User, at: datetime, reason: str) -
     if details.status != DetailsStatus.PROPOSED:
         raise ChangeIsWaiting("These details are not waiting for a decision any more.")
     _reject(details, actor=actor, at=at, reason=reason.strip()[:300], decided_by=actor)
-    tell(
+    tell_agent(
+        payee.agent,
         key=f"details:{details.pk}:rejected",
-        to=versions.contact_of(payee.agent),
-        template="payouts/payees/details_rejected",
-        facts={"name": payee.agent.name, "masked": details.masked, "reason": details.refusal},
+        template="details_rejected",
+        facts={"masked": details.masked, "reason": details.refusal},
         at=at,
     )
     return details

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from onboarding.agents.models import Agent
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.money import Money
 from payouts.payees.models import Payee, PayoutHold, TaxForm, TaxFormStatus
-from payouts.payees.rails import Rail
+from payouts.payees.rails import Rail, rail_of
 from payouts.payees.tax_rules import WARNINGS
 
 _SOON = timedelta(minutes=10)
@@ -117,6 +118,7 @@ _NEGATIVE = """
         FROM payouts_ledgeraccount a
         JOIN payouts_ledgerbalance b ON b.account_id = a.id
         WHERE a.kind = 'AGENT_PAYABLE' AND b.credits_minor < b.debits_minor
+          AND a.owner_id = coalesce(%s, a.owner_id)
     ), step AS (
         SELECT e.account_id, e.id, t.recorded_at, t.kind,
                -sum(e.amount_minor) OVER (PARTITION BY e.account_id ORDER BY e.id) AS stood_at
@@ -141,11 +143,17 @@ _NEGATIVE = """
 """
 
 
-def negative_balances() -> list[NegativeBalance]:
-    """Agents whose payable balance is below zero, the longest first, in one query."""
+def negative_balances(*, agent_id: int | None = None) -> list[NegativeBalance]:
+    """Payable balances below zero, everybody's or one agent's, the longest first, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_NEGATIVE)
+        cursor.execute(_NEGATIVE, [agent_id])
         return [
             NegativeBalance(agent, name, payee, public, Money(int(minor), currency), since, cause)
             for agent, name, payee, public, minor, currency, since, cause in cursor.fetchall()
         ]
+
+
+def rail_of_agent(agent: Agent) -> str:
+    """The rail of an agent, whether they are a payee yet or not."""
+    found = Payee.objects.filter(agent=agent).values_list("rail", flat=True).first()
+    return found or rail_of(agent.country)

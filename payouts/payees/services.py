@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 
 from onboarding.agents.models import Agent
-from onboarding.deliveries.services import tell
 from onboarding.errors import Refused
 from onboarding.users.models import User
 from payouts.gateway.base import AccountStatus
@@ -16,6 +15,7 @@ from payouts.payees import versions
 from payouts.payees.models import HoldCause, Payee, PayoutHold
 from payouts.payees.postings import hold_lifted, hold_placed
 from payouts.payees.rails import rail_of
+from payouts.payees.telling import tell_agent
 from payouts.payees.wording import why_disabled
 
 _LONGEST_REASON = 300
@@ -55,6 +55,13 @@ def become_payees(*, agent_ids: Collection[int]) -> int:
         ignore_conflicts=True,
     )
     return len(missing)
+
+
+@transaction.atomic
+def become_payee(*, agent_id: int) -> Payee:
+    """The payee that an agent is, or becomes now, without an account yet."""
+    become_payees(agent_ids=[agent_id])
+    return Payee.objects.select_related("agent").get(agent=agent_id)
 
 
 @transaction.atomic
@@ -205,16 +212,12 @@ def _tell_of_change(payee: Payee, *, was_in_order: bool, at: datetime) -> None:
     if payee.synced_at is None or was_in_order == is_in_order:
         return
     why = "Your bank sent the last payout back: it needs other bank details."
-    tell(
+    tell_agent(
+        payee.agent,
         key=f"account:{payee.pk}:{at.isoformat()}",
-        to=versions.contact_of(payee.agent),
-        template=f"payouts/payees/account_{'back' if is_in_order else 'lost'}",
-        facts={
-            "name": payee.agent.name,
-            "reason": why if payee.transfers_enabled else why_disabled(payee.disabled_reason),
-        },
+        template=f"account_{'back' if is_in_order else 'lost'}",
+        facts={"reason": why if payee.transfers_enabled else why_disabled(payee.disabled_reason)},
         at=at,
-        language=payee.agent.user.language if payee.agent.user else "en",
     )
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from django.db import transaction
 
 from onboarding.audit.services import advance, advance_many
-from onboarding.deliveries.services import tell
 from onboarding.encryption import fingerprint_of
 from onboarding.errors import NotPermitted, Refused
 from onboarding.users.models import User
@@ -22,7 +21,7 @@ from payouts.payees.tax_rules import (
     kind_for,
     masked_tin,
 )
-from payouts.payees.versions import contact_of
+from payouts.payees.telling import tell_agent
 
 
 class StatementChanged(Refused):
@@ -134,11 +133,11 @@ def reject_form(*, form_id: int, actor: User, at: datetime, reason: str) -> TaxF
         decided_at=at,
         refusal=why,
     )
-    tell(
+    tell_agent(
+        payee.agent,
         key=f"taxform:{form.pk}:rejected",
-        to=contact_of(payee.agent),
-        template="payouts/payees/form_rejected",
-        facts={"name": payee.agent.name, "form": form.get_kind_display(), "reason": why},
+        template="form_rejected",
+        facts={"form": form.get_kind_display(), "reason": why},
         at=at,
     )
     return form
@@ -148,16 +147,11 @@ def warn_of_ends(*, at: datetime) -> int:
     """Remind everybody whose form ends within 30 and again within 7 days; how many were told."""
     told = 0
     for form, days in forms_that_end(on=at.date()):
-        agent = form.payee.agent
-        told += tell(
+        told += tell_agent(
+            form.payee.agent,
             key=f"taxform:{form.pk}:ends:{days}",
-            to=contact_of(agent),
-            template="payouts/payees/form_ends",
-            facts={
-                "name": agent.name,
-                "form": form.get_kind_display(),
-                "ends_on": form.holds_until.isoformat(),
-            },
+            template="form_ends",
+            facts={"form": form.get_kind_display(), "ends_on": form.holds_until.isoformat()},
             at=at,
         )
     return told

@@ -11,14 +11,13 @@ from django.core import signing
 from django.db.models import Max
 from django.urls import reverse
 
-from onboarding.agents.models import Agent
 from onboarding.audit.services import advance
-from onboarding.deliveries.services import tell
 from onboarding.encryption import fingerprint_of, reveal
 from onboarding.users.models import User
 from payouts.payees.bank_accounts import AccountKind, AccountType, BankAccount
 from payouts.payees.models import DetailsKind, DetailsStatus, Payee, PayoutDetails
 from payouts.payees.risk import Risk
+from payouts.payees.telling import contact_of, tell_agent
 
 # Whoever takes over a login changes the account first and waits for the next run: three days
 # leave its owner time to read the message about it.
@@ -134,11 +133,6 @@ def opened(details: PayoutDetails) -> BankAccount:
     )
 
 
-def contact_of(agent: Agent) -> str:
-    """Where an agent is written to."""
-    return agent.email or (agent.user.email if agent.user else "")
-
-
 def tell_known_contact(payee: Payee, details: PayoutDetails, *, at: datetime) -> None:
     """Tell the address known before that details are changing, and how to say “not me”.
 
@@ -154,19 +148,18 @@ def tell_known_contact(payee: Payee, details: PayoutDetails, *, at: datetime) ->
     if known is None:
         return
     for to in sorted({known.contact, contact_of(payee.agent)} - {""}):
-        tell(
+        tell_agent(
+            payee.agent,
             key=f"details:{details.pk}:proposed:{to}",
-            to=to,
-            template="payouts/payees/details_changing",
+            template="details_changing",
             facts={
-                "name": payee.agent.name,
                 "before": known.masked,
                 "after": details.masked,
                 "days": COOLING.days,
                 "link": contest_link(details),
             },
             at=at,
-            language=payee.agent.user.language if payee.agent.user else "en",
+            to=to,
         )
 
 

@@ -9,6 +9,11 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from babel import Locale
+
+from payouts.payees.rails import Rail
+from payouts.payees.risk import Risk
+
 _ASKED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "external_account": "The bank account that your pay goes to",
@@ -50,6 +55,63 @@ _DISABLED: Final[Mapping[str, str]] = MappingProxyType(
         "other": "The processor has stopped this account. Please write to us.",
     }
 )
+
+
+_RISKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Risk.ANOTHER_PAYEES: "Somebody else here gave the same account.",
+        Risk.OTHER_NAME: "The name on the account is not the agent's.",
+        Risk.OTHER_COUNTRY: "The account is in another country than the agent.",
+        Risk.CHANGED_OFTEN: "The details changed within the last 30 days already.",
+        Risk.CONTESTED: "A change was contested within the last 180 days.",
+    }
+)
+_TOOK_BELOW: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "PAY_CLEARED": "Corrections of a week came to more than its work.",
+        "PAY_TAKEN_BACK": "Pay was taken back by the decision of two people.",
+        "HOLD_PLACED": "A part of the balance is kept back.",
+        "REVERSAL": "A posting was reversed.",
+    }
+)
+
+
+def why_this_rail(rail: Rail, country: str) -> str:
+    """By which rail somebody in ``country``, named in full, is paid, and why.
+
+    >>> why_this_rail(Rail.BANK_FILE, "Kenya")
+    'Our bank pays you by transfer, because our payment processor does not reach Kenya.'
+    """
+    if rail is Rail.PROCESSOR:
+        return f"Our payment processor pays you: it reaches bank accounts in {country}."
+    return f"Our bank pays you by transfer, because our payment processor does not reach {country}."
+
+
+def risks_in_words(risks: str) -> list[str]:
+    """Why a person has to look at details, from the codes that are kept with them.
+
+    >>> risks_in_words("OTHER_NAME")
+    ["The name on the account is not the agent's."]
+    """
+    return [_RISKS.get(risk, risk) for risk in risks.split()]
+
+
+def what_took_below(kind: str) -> str:
+    """What kind of event took a balance below zero, in a sentence.
+
+    >>> what_took_below("PAYOUT_RESERVED")
+    'The last posting was “payout reserved”.'
+    """
+    return _TOOK_BELOW.get(kind, f"The last posting was “{kind.lower().replace('_', ' ')}”.")
+
+
+def country_name(code: str) -> str:
+    """A country's English name; its two letters where it has none.
+
+    >>> country_name("KE"), country_name("ZZZ")
+    ('Kenya', 'ZZZ')
+    """
+    return str(Locale("en").territories.get(code, code))
 
 
 def asked_for(requirements: Iterable[str]) -> list[str]:

@@ -1,81 +1,17 @@
 """The reports of finance: what each shows, from which statement, filtered by what."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
-from typing import Any, Final
+from dataclasses import replace
+from datetime import timedelta
+from typing import Final
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from payouts.ledger.chart import CHART, AccountKind
 from payouts.reports import queries
+from payouts.reports.asking import Question, behind
+from payouts.reports.shapes import Column, Kind, Report, Row
 from payouts.reports.thresholds import DAC7_COUNTRIES, is_on_nec, nec_threshold_minor
-
-Text = str | Promise
-Row = Sequence[Any]
-
-
-class Kind(Enum):
-    """How a column's values read."""
-
-    TEXT = auto()
-    DAY = auto()
-    INSTANT = auto()
-    COUNT = auto()
-    SECONDS = auto()
-    MINOR = auto()
-    EXACT = auto()
-    SHARE = auto()
-    VERDICT = auto()
-
-    @property
-    def is_number(self) -> bool:
-        """Whether its values stand to the right."""
-        return self not in {Kind.TEXT, Kind.DAY, Kind.INSTANT, Kind.VERDICT}
-
-    @property
-    def adds_up(self) -> bool:
-        """Whether a sum of its values says something."""
-        return self in {Kind.COUNT, Kind.SECONDS, Kind.MINOR, Kind.EXACT}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. ``sums`` is false where values of different rows may be of the same thing."""
-
-    label: Text
-    kind: Kind = Kind.TEXT
-    sums: bool = True
-
-    @property
-    def is_summed(self) -> bool:
-        """Whether the last line shows its sum."""
-        return self.sums and self.kind.adds_up
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One report. A row of its statement may end in more than its columns: what ``link`` reads.
-
-    ``drawn`` are the places of the column that names a row and of the one that is drawn;
-    ``finished`` turns a row of the statement into one of the report.
-    """
-
-    slug: str
-    family: Text
-    title: Text
-    sentence: Text
-    statement: str
-    columns: tuple[Column, ...]
-    filters: tuple[str, ...] = ("brand", "campaign")
-    drawn: tuple[int, int] | None = None
-    is_course: bool = False
-    link: Callable[[Row], str] | None = None
-    finished: Callable[[Row], Row] = tuple
-    given: Mapping[str, Any] | None = None
-
 
 _MARGIN_COLUMNS = (
     Column(_("Revenue"), Kind.MINOR),
@@ -93,22 +29,55 @@ _PAYOUT_COLUMNS = (
 _KINDS = {kind.value: CHART[kind].label for kind in AccountKind}
 
 
-def _run(row: Row) -> str:
+# ---------------------------------------------------------------- where a row leads
+def _run(row: Row, question: Question) -> str:
     return reverse("finance:run", args=[row[-1]])
 
 
-def _account(row: Row) -> str:
+def _account(row: Row, question: Question) -> str:
     return reverse("finance:account", args=[row[-1]])
 
 
+def _statements(row: Row, question: Question) -> str:
+    return f"{reverse('finance:statements', args=[row[-1]])}?currency={question.currency}"
+
+
+def _of_campaign(row: Row, question: Question) -> str:
+    return behind(question, campaign_id=row[-1])
+
+
+def _of_week(row: Row, question: Question) -> str:
+    week = row[0]
+    return behind(
+        replace(
+            question,
+            since=max(question.since, week),
+            before=min(question.before, week + timedelta(days=7)),
+        )
+    )
+
+
+def _of_interval(row: Row, question: Question) -> str:
+    return behind(question, slot=row[0])
+
+
+def _of_agent(row: Row, question: Question) -> str:
+    return behind(question, agent_id=row[-1])
+
+
+def _cleared(row: Row, question: Question) -> str:
+    return behind(question, campaign_id=row[-1], cleared="1")
+
+
+# ---------------------------------------------------------------- what a row says
 def _named(row: Row) -> Row:
     day, account, event, *amounts = row
     return (day, _KINDS[account], event.replace("_", " ").capitalize(), *amounts)
 
 
 def _on_nec(row: Row) -> Row:
-    year, paid = row[2], row[4]
-    return (*row, nec_threshold_minor(year), is_on_nec(paid_minor=paid, year=year))
+    *_, year, _, paid, agent = row
+    return (*row[:-1], nec_threshold_minor(year), is_on_nec(paid_minor=paid, year=year), agent)
 
 
 _MARGIN, _PAYOUTS, _BOOKS = _("Revenue and margin"), _("Payouts"), _("Books and taxes")
@@ -122,6 +91,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         statement=queries.MARGIN_BY_CAMPAIGN,
         columns=(Column(_("Campaign")), Column(_("Brand")), *_MARGIN_COLUMNS),
         drawn=(0, 4),
+        link=_of_campaign,
     ),
     Report(
         slug="margin-by-week",
@@ -132,6 +102,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         columns=(Column(_("Week of"), Kind.DAY), *_MARGIN_COLUMNS),
         drawn=(0, 3),
         is_course=True,
+        link=_of_week,
     ),
     Report(
         slug="margin-by-interval",
@@ -149,6 +120,7 @@ REPORTS: Final[tuple[Report, ...]] = (
             Column(_("Share"), Kind.SHARE),
         ),
         drawn=(0, 5),
+        link=_of_interval,
     ),
     Report(
         slug="earned-by-agent",
@@ -165,6 +137,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("brand", "campaign", "agent"),
         drawn=(0, 4),
+        link=_of_agent,
     ),
     Report(
         slug="payouts-by-run",
@@ -190,6 +163,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("agent",),
         drawn=(0, 3),
+        link=_statements,
     ),
     Report(
         slug="payouts-by-campaign",
@@ -209,6 +183,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("brand", "campaign", "agent"),
         drawn=(0, 4),
+        link=_cleared,
     ),
     Report(
         slug="dormant-balances",
@@ -259,6 +234,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("agent",),
         finished=_on_nec,
+        link=_statements,
     ),
     Report(
         slug="eu-dac7",
@@ -279,6 +255,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("agent",),
         given={"countries": DAC7_COUNTRIES},
+        link=_statements,
     ),
 )
 BY_SLUG: Final = {report.slug: report for report in REPORTS}

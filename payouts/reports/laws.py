@@ -29,6 +29,7 @@ from payouts.receivables.models import (
     PaymentStatus,
     RefundStatus,
 )
+from payouts.reports import laws_of_processor
 from payouts.reports.models import Difference, DifferenceStatus
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 
@@ -84,8 +85,32 @@ _REFERENCES = Law(
     """,
 )
 
+# Those of runs, refunds and payees stand in their own slices.
+_FOUR_EYES = Law(
+    "I23c",
+    "Nobody approved what they made: credit, differences, unexecuted bank files, sums taken back",
+    """
+    SELECT 'billing terms' AS what, id, set_by_id AS person_id
+    FROM payouts_billingterms
+    WHERE raises_credit AND (approved_by_id IS NULL OR approved_by_id = set_by_id)
+    UNION ALL
+    SELECT 'difference', id, explained_by_id
+    FROM payouts_difference
+    WHERE accepted_by_id = explained_by_id OR status = 'ACCEPTED' AND accepted_by_id IS NULL
+    UNION ALL
+    SELECT 'bank file', id, released_by_id
+    FROM payouts_bankfile
+    WHERE status = 'NOT_EXECUTED' AND coalesce(confirmed_by_id = released_by_id, true)
+    UNION ALL
+    SELECT 'extra', back.id, back.actor_id
+    FROM payouts_extra back
+    JOIN payouts_extra booked ON booked.id = back.corrects_id
+    WHERE back.actor_id = booked.actor_id
+    """,
+)
+
 # Every row that has a status, and the map of its moves.
-_TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
+TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Agent, AgentStatus),
     (Campaign, CampaignStatus),
     (RateProposal, ProposalStatus),
@@ -143,7 +168,14 @@ def _strays_of(model: Any, status: Any) -> str:
 _MOVES = Law(
     "I32",
     "Every move of a status is on its map and recorded with who and why, without gaps",
-    " UNION ALL ".join(_strays_of(model, status) for model, status in _TRAILED),
+    " UNION ALL ".join(_strays_of(model, status) for model, status in TRAILED),
 )
 
-LAWS: Final = (_EACH_RECORD_ONCE, _HEAD_IS_NEWEST, _REFERENCES, _MOVES)
+LAWS: Final = (
+    _EACH_RECORD_ONCE,
+    _HEAD_IS_NEWEST,
+    _REFERENCES,
+    _FOUR_EYES,
+    _MOVES,
+    *laws_of_processor.LAWS,
+)

@@ -11,7 +11,7 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 
 from payouts.money import Money, exponent
-from payouts.reports.catalogue import Column, Kind, Report, Row
+from payouts.reports.shapes import Column, Kind, Report, Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 from onboarding.agents.models import Agent
 from onboarding.errors import Refused
 from payouts.money import Money
+from payouts.runs.computing import refuse_if_out_of_turn
 from payouts.runs.models import SkipReason
 from payouts.runs.payability import Decision, decide
 from payouts.runs.selectors import standings
-from payouts.runs.services import refuse_if_out_of_turn
 
 _LARGEST = 10
 

@@ -17,6 +17,7 @@ from payouts.ledger.services import post
 from payouts.money import Money
 from payouts.payees.models import HoldCause, Payee
 from payouts.payees.services import place_hold
+from payouts.payees.telling import tell_agent
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.outcomes import (
     lock_for,
@@ -165,10 +166,10 @@ def _adopt(
 
 def _take_back(payout: Payout, transfer: Mapping[str, Any], *, at: datetime) -> None:
     """Book every reversal once; what came back is payable again, and the payee is on hold."""
-    is_news = False
+    came_back = Money(0, payout.currency)
     for reversal in transfer["reversals"]["data"]:
         amount = Money(reversal["amount"], payout.currency)
-        is_news |= post(
+        is_news = post(
             payout_returned(
                 payout_id=payout.pk,
                 agent_id=payout.agent_id,
@@ -177,10 +178,18 @@ def _take_back(payout: Payout, transfer: Mapping[str, Any], *, at: datetime) -> 
             ),
             at=at,
         )
-    if not is_news:
+        came_back += amount if is_news else Money(0, payout.currency)
+    if not came_back:
         return
     reason = "The payout came back from the processor."
     if transfer["reversed"] and payout.status == PayoutStatus.PAID:
         advance(payout, to=PayoutStatus.RETURNED, actor=None, at=at, reason=reason)
         explain([payout.pk], reason)
     place_hold(payee_id=payout.payee_id, reason=reason, actor=None, at=at, cause=HoldCause.RETURNED)
+    tell_agent(
+        payout.agent,
+        key=f"payout:{payout.pk}:returned:{transfer['amount_reversed']}",
+        template="payout_returned",
+        facts={"amount": f"{came_back.exact} {came_back.currency}"},
+        at=at,
+    )

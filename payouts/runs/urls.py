@@ -1,27 +1,29 @@
 from django.urls import path
 
-from payouts.runs import views, views_approval
+from payouts.runs.views import approval, deeds, payouts, runs
 
 urlpatterns = [
-    path("finance/runs/", views.runs, name="runs"),
-    path("finance/runs/new/", views.compute, name="compute_run"),
-    path("finance/runs/<uuid:public_id>/", views.run, name="run"),
-    path("finance/runs/<uuid:public_id>/skips/", views.skips, name="run_skips"),
-    path("finance/runs/<uuid:public_id>/progress/", views.progress, name="run_progress"),
-    path("finance/runs/<uuid:public_id>/funds/", views.funds, name="run_funds"),
-    path("finance/runs/<uuid:public_id>/payouts.csv", views.payouts_csv, name="run_csv"),
+    path("finance/runs/", runs.runs, name="runs"),
+    path("finance/runs/new/", runs.compute, name="compute_run"),
+    path("finance/runs/<uuid:public_id>/", runs.run, name="run"),
+    path("finance/runs/<uuid:public_id>/skips/", runs.skips, name="run_skips"),
+    path("finance/runs/<uuid:public_id>/progress/", runs.progress, name="run_progress"),
+    path("finance/runs/<uuid:public_id>/funds/", runs.funds, name="run_funds"),
+    path("finance/runs/<uuid:public_id>/payouts.csv", runs.payouts_csv, name="run_csv"),
     path(
         "finance/runs/<uuid:public_id>/comparison/",
-        views_approval.comparison,
+        approval.comparison,
         name="run_comparison",
     ),
-    path("finance/runs/<uuid:public_id>/approval/", views_approval.approve, name="approve_run"),
-    path("finance/runs/<uuid:public_id>/execution/", views.execute, name="execute_run"),
-    path("finance/runs/<uuid:public_id>/pause/", views.pause, name="pause_run"),
-    path("finance/runs/<uuid:public_id>/resumption/", views.resume, name="resume_run"),
-    path("finance/runs/<uuid:public_id>/cancellation/", views.cancel, name="cancel_run"),
-    path("finance/payouts/<uuid:public_id>/", views.payout, name="payout"),
+    path("finance/runs/<uuid:public_id>/approval/", approval.approve, name="approve_run"),
+    path("finance/runs/<uuid:public_id>/execution/", deeds.execute, name="execute_run"),
+    path("finance/runs/<uuid:public_id>/pause/", deeds.pause, name="pause_run"),
+    path("finance/runs/<uuid:public_id>/resumption/", deeds.resume, name="resume_run"),
+    path("finance/runs/<uuid:public_id>/cancellation/", deeds.cancel, name="cancel_run"),
+    path("finance/payouts/<uuid:public_id>/", payouts.payout, name="payout"),
     path(
-        "finance/payouts/<uuid:public_id>/cancellation/", views.cancel_payout, name="cancel_payout"
+        "finance/payouts/<uuid:public_id>/cancellation/",
+        payouts.cancel_payout,
+        name="cancel_payout",
     ),
 ]

@@ -56,8 +56,15 @@ class Reader:
         self.page.get_by_role("main").get_by_role("link", name=name).first.click()
         self.settles()
 
+    def presses(self, name: str) -> None:
+        self.page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
+        self.settles()
+
     def goes_to(self, place: str) -> None:
-        self.page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
+        places = self.page.get_by_role("navigation", name="Main")
+        if not places.get_by_role("link", name=place).is_visible():
+            places.get_by_text("More", exact=True).click()
+        places.get_by_role("link", name=place).click()
         self.settles()
 
     def settles(self) -> None:

@@ -1,12 +1,15 @@
 """A run as two people see it: one computes, another approves, and both watch it being paid."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from payouts.gateway.processor import processor
 from payouts.payees.accounts import enrol_payees
+from payouts.payees.models import Payee
 from payouts.runs.executing import execute_run
 from payouts.runs.models import PayoutRun
-from tests.factories.onboarding import agent
+from tests.factories.onboarding import agent, authenticator_app, code_at
 from tests.factories.payouts import owe
 from tests.payouts.runs.desk import FinanceDesk
 from tests.times import NOON
@@ -15,6 +18,7 @@ from tests.times import NOON
 def _owed(*names: str) -> None:
     agents = [agent(name) for name in names]
     enrol_payees(agent_ids=[one.pk for one in agents], gateway=processor(), clock=timezone.now)
+    Payee.objects.update(tax_form_until=date(2099, 12, 31))
     for one in agents:
         owe(one, 1250, at=NOON)
 
@@ -27,19 +31,33 @@ def test_a_run_is_computed_approved_by_another_and_watched_to_its_end(
     pia, amy = reader(), reader("phone")
     pia.signs_in(desk.pia.email)
     amy.signs_in(desk.amy.email)
+    # A code is taken once: had she signed in with this one, it would not approve the run.
+    authenticator_app(desk.amy)
 
     pia.opens("/finance/runs/new/")
-    pia.page.get_by_role("button", name="Compute").click()
-    pia.settles()
+    pia.presses("Preview")
+    assert pia.sees("This is a preview: nothing is written.")
+    assert pia.sees("$37.50")
+    pia.presses("Compute")
     assert pia.sees("Somebody else approves this run.")
     run = PayoutRun.objects.get()
 
     amy.opens(f"/finance/runs/{run.public_id}/")
-    amy.page.get_by_role("button", name="Approve").click()
-    dialog = amy.page.get_by_role("dialog")
-    assert "3 agents are paid $37.50 in all" in dialog.inner_text()
-    dialog.get_by_role("button", name="Approve and pay").click()
+    amy.page.get_by_role("main").get_by_role("link", name="Approve").click()
     amy.settles()
+    assert amy.sees("3 agents are paid $37.50 in all")
+    amy.finds_nothing_wrong()
+    for box in amy.page.get_by_role("checkbox").all():
+        box.check()
+    amy.page.get_by_label("The code that your authenticator app shows now").fill("000000")
+    amy.presses("Approve and pay")
+    assert amy.sees("This code is not right.")
+    amy.page.get_by_label("The code that your authenticator app shows now").fill(
+        code_at(timezone.now())
+    )
+    for box in amy.page.get_by_role("checkbox").all():
+        box.check()
+    amy.presses("Approve and pay")
     assert amy.sees("Approved; it begins within a minute")
 
     execute_run(run_id=run.pk, gateway=processor(), patience_seconds=0)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from payouts.accruals.services import accrue, clear, close_periods
-from payouts.earnings import views
+from payouts.earnings.views import earnings, payouts
 from payouts.metering.services import meter_revisions
 from payouts.rating.services import rate_usage
 from tests.factories.marketplace import campaign, contact
@@ -38,7 +38,8 @@ def reads(client, ada, monkeypatch):
     client.force_login(ada.user)
 
     def page(address: str, *, at: datetime) -> str:
-        monkeypatch.setattr(views, "now", lambda: at)
+        for pages in (earnings, payouts):
+            monkeypatch.setattr(pages, "now", lambda: at)
         answer = client.get(address)
         assert answer.status_code == 200
         return " ".join(answer.content.decode().split())

@@ -38,6 +38,9 @@ PUBLIC = {
 PORTALS = ("brand", "agent", "finance")
 # Deeds: they answer to POST alone.
 DEEDS = {
+    "agent:account_setup",
+    "agent:confirm_details",
+    "agent:set_minimum",
     "brand:add_method",
     "brand:make_default_method",
     "brand:remove_method",
@@ -90,6 +93,8 @@ DEEDS = {
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
+    "agent:bank_details",
+    "agent:tax_form",
     "brand:billing_details",
     "brand:budget",
     "finance:brand_terms",
@@ -123,6 +128,7 @@ FILES = {
     "finance:credit_note_xml",
     "finance:run_csv",
     "finance:report_file",
+    "finance:contacts_behind_csv",
     "finance:account_csv",
     "finance:extras_csv",
     "finance:floors_csv",
@@ -137,6 +143,8 @@ ASKED = {
     "brand:spend_panel": "?month=2026-08",
     "finance:report": _YEAR,
     "finance:report_file": _YEAR,
+    "finance:contacts_behind": _YEAR,
+    "finance:contacts_behind_csv": _YEAR,
 }
 
 
@@ -224,6 +232,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "credit_line": lambda: [side.credit_note.public_id, 1],
         "earnings_day": lambda: ["2026-08-07"],
         "statement": lambda: [side.pay_week.public_id],
+        "statements": lambda: [side.agent.public_id],
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
         "cancel_payout": lambda: [side.payout.public_id],

@@ -12,6 +12,9 @@ from tests.laws.town import Town, build_town
 
 # Pages that show one thing, whatever there is in town; the books list kinds, and a proof laws.
 OF_ONE_THING = {
+    "agent:bank_details",
+    "agent:getting_paid",
+    "agent:tax_form",
     "brand:contest",
     "brand:dispute",
     "brand:evidence_file",
@@ -60,6 +63,7 @@ OF_ONE_THING = {
     "brand:budget",
     "finance:reports",
     "finance:difference",
+    "finance:contact",
     "finance:run_funds",
     "finance:run_progress",
     "finance:approve_run",

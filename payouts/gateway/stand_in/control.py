@@ -53,8 +53,19 @@ class Control:
     def do_fault(self, **fault: Any) -> None:
         self.desk.faults.script(Fault(**fault))
 
-    def do_chance(self, rate: float, seed: int, kinds: list[str] | None = None) -> None:
-        self.desk.faults.leave_to_chance(rate, seed, tuple(kinds or OF_CHANCE))
+    def do_chance(
+        self,
+        rate: float,
+        seed: int,
+        kinds: list[str] | None = None,
+        methods: list[str] | None = None,
+    ) -> None:
+        chosen = tuple(kinds or OF_CHANCE)
+        self.desk.faults.leave_to_chance(rate, seed, chosen, tuple(methods or ["POST"]))
+
+    def do_met(self) -> dict[str, int]:
+        """How many calls met which fault since the beginning."""
+        return dict(self.desk.faults.met)
 
     def do_clear(self) -> None:
         self.desk.faults.clear()
@@ -139,6 +150,10 @@ class Control:
     def do_accounts(self) -> Any:
         return self.desk.store.all_of("account")
 
+    def do_movements(self) -> Any:
+        """What moved our own balance."""
+        return self.desk.store.all_of("balance_transaction", owner=PLATFORM)
+
     def do_counts(self) -> dict[str, int]:
         return {kind: self.desk.store.count(kind) for kind in COUNTED}
 
@@ -177,5 +192,6 @@ class Control:
 
     def do_reset(self) -> None:
         self.desk.faults.clear()
+        self.desk.faults.met.clear()
         self.desk.calls.clear()
         self.desk.store.forget_everything()

@@ -2,6 +2,7 @@
 
 import random
 import threading
+from collections import Counter
 from dataclasses import dataclass, replace
 
 # Before the processor has looked at the request.
@@ -19,6 +20,8 @@ UNTRIED = frozenset(
 ANSWERED = frozenset(
     {"error_500_before", "error_500_after", "insufficient_balance", "account_disabled"}
 )
+# What only a call with an effect can meet.
+OF_EFFECTS = frozenset({"insufficient_balance", "account_disabled", "key_in_use"})
 # After it was done, on the way back.
 LOST = frozenset({"after_reset", "timeout_after", "bad_gateway_html", "half_body", "hold"})
 KINDS = UNTRIED | ANSWERED | LOST
@@ -50,6 +53,8 @@ class Faults:
         self._rate = 0.0
         self._dice = random.Random(0)  # noqa: S311
         self._of_chance = OF_CHANCE
+        self._methods: tuple[str, ...] = ("POST",)
+        self.met: Counter[str] = Counter()
         self.may_answer = threading.Event()
         self.is_holding = threading.Event()
         self.clear()
@@ -72,22 +77,37 @@ class Faults:
             self.may_answer.clear()
             self.is_holding.clear()
 
-    def leave_to_chance(self, rate: float, seed: int, kinds: tuple[str, ...] = OF_CHANCE) -> None:
-        """From now on, this share of the calls with an effect goes wrong."""
+    def leave_to_chance(
+        self,
+        rate: float,
+        seed: int,
+        kinds: tuple[str, ...] = OF_CHANCE,
+        methods: tuple[str, ...] = ("POST",),
+    ) -> None:
+        """From now on, this share of the calls goes wrong: of those with an effect, if not told."""
         with self._lock:
-            self._rate, self._of_chance = rate, kinds
+            self._rate, self._of_chance, self._methods = rate, kinds, methods
             self._dice = random.Random(seed)  # noqa: S311
 
     def next_for(self, method: str, path: str) -> Fault | None:
         """Take the fault that this call is to meet, if any."""
         with self._lock:
-            for place, fault in enumerate(self._queue):
-                if fault.method == method and path.startswith(fault.path):
-                    if fault.times > 1:
-                        self._queue[place] = replace(fault, times=fault.times - 1)
-                    else:
-                        del self._queue[place]
-                    return fault
-            if self._rate and method == "POST" and self._dice.random() < self._rate:
-                return Fault(self._dice.choice(self._of_chance))
+            fault = self._chosen_for(method, path)
+            if fault is not None:
+                self.met[fault.kind] += 1
+            return fault
+
+    def _chosen_for(self, method: str, path: str) -> Fault | None:
+        for place, fault in enumerate(self._queue):
+            if fault.method == method and path.startswith(fault.path):
+                if fault.times > 1:
+                    self._queue[place] = replace(fault, times=fault.times - 1)
+                else:
+                    del self._queue[place]
+                return fault
+        if self._rate and method in self._methods and self._dice.random() < self._rate:
+            kind = self._dice.choice(self._of_chance)
+            # A question moves nothing, so nothing can be lacking for it.
+            if method == "POST" or kind not in OF_EFFECTS:
+                return Fault(kind)
         return None

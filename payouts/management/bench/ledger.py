@@ -65,7 +65,7 @@ def run(*, singles: int, many: int, entries: int, agents: int, rounds: int, say:
     say("post_many()")
     bulk = _measure_post_many(numbers, many=many, agents=agents, rounds=rounds)
     say(f"filling the books to {entries:,} entries")
-    _fill(entries, agents)
+    fill(entries, agents)
     settle()
     say("reading balances")
     figures = (*one, bulk, _measure_balance(agents))
@@ -187,7 +187,8 @@ def _warm_up(numbers: Iterator[int], agents: int) -> None:
     )
 
 
-def _fill(entries: int, agents: int) -> None:
+def fill(entries: int, agents: int) -> None:
+    """Bring the books to so many entries, by postings like those of every night."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM payouts_journalentry")
         row = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""``manage.py bench ledger|chain|payouts|ingest|invoice``: ours and the limit, in one run."""
+"""``manage.py bench NAME``: ours and the limit, in one run."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from payouts.management.bench import chain, ingest, invoice, ledger, payouts
+from payouts.management.bench import chain, ingest, invoice, ledger, payday, payouts, prove_books
 from payouts.management.bench.measure import Figure, Report
 from payouts.management.bench.scratch import scratch_database, server
 
@@ -20,6 +20,8 @@ _BENCHES: dict[str, Callable[..., Report]] = {
     "payouts": payouts.run,
     "ingest": ingest.run,
     "invoice": invoice.run,
+    "prove_books": prove_books.run,
+    "payday": payday.run,
 }
 # Sizes of the targets, and how many rounds are worth their time.
 _SIZES = {
@@ -28,17 +30,22 @@ _SIZES = {
     "payouts": {"agents": 12_000, "rounds": 3, "latency_ms": 60, "calls_per_second": 100},
     "ingest": {"rows": 200_000, "rounds": 3},
     "invoice": {"contacts": 500_000, "agents": 1_000, "lines": 200, "pages": 60, "rounds": 3},
+    "prove_books": {"entries": 1_000_000, "agents": 1_000, "rounds": 5},
+    "payday": {"payouts": 2_000, "faults_percent": 10, "seed": 1},
 }
 _MEANINGS = {
     "singles": "postings with a commit each",
     "many": "postings in one call",
-    "entries": "entries in the books when a balance is read",
+    "entries": "entries in the books",
     "agents": "agents with an account each",
     "contacts": "contacts of a month",
     "rows": "lines of the file",
     "lines": "lines of an invoice that is typeset",
     "pages": "pages of a line's contacts, at random depths",
     "rounds": "turns of each side; the median counts",
+    "payouts": "payouts of the run",
+    "faults_percent": "calls in a hundred that go wrong",
+    "seed": "what the dice begin with",
     "latency_ms": "milliseconds until the stand-in answers",
     "calls_per_second": "calls that the stand-in allows",
 }

@@ -12,7 +12,8 @@ from payouts.gateway.base import ProcessorUnavailable
 from payouts.gateway.processor import processor
 from payouts.money import Money
 from payouts.reports.models import Difference
-from payouts.reports.reconciliation import reconcile, standing
+from payouts.reports.reconciliation import reconcile
+from payouts.reports.sides import standing
 
 
 class Command(BaseCommand):

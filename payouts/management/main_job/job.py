@@ -50,11 +50,12 @@ from payouts.periods.selectors import GRACE
 from payouts.rating.services import rate_usage
 from payouts.reports.proof import prove
 from payouts.runs.approval import approve_run, deed_of
+from payouts.runs.computing import NobodyToPay, compute_run
 from payouts.runs.executing import execute_run
 from payouts.runs.funding import fund
 from payouts.runs.models import PayoutRun, RunStatus, WarningKind
 from payouts.runs.selectors import progress_of, run_under_way
-from payouts.runs.services import NobodyToPay, compute_run, resume_run
+from payouts.runs.services import resume_run
 
 _SEED = 1999
 _ZONE = "Asia/Jerusalem"

@@ -14,10 +14,12 @@ from onboarding.users.selectors import is_finance
 from payouts.gateway.base import ProcessorUnavailable
 from payouts.gateway.processor import processor
 from payouts.money import Money
-from payouts.reports import reconciliation
+from payouts.reports import explaining
 from payouts.reports.forms import DifferenceFilter
 from payouts.reports.models import Difference, DifferenceStatus
 from payouts.reports.policies import can_reconcile
+from payouts.reports.reconciliation import reconcile
+from payouts.reports.sides import sides
 
 
 @require_GET
@@ -31,14 +33,14 @@ def differences(request: SignedInRequest) -> HttpResponse:
         by="found_at",
         cursor=request.GET.get("cursor", ""),
     )
-    sides = [
+    both = [
         {
             "side": side,
             "ours": Money(side.ours_minor, side.currency),
             "theirs": Money(side.theirs_minor, side.currency),
             "difference": Money(side.ours_minor - side.theirs_minor, side.currency),
         }
-        for side in reconciliation.sides()
+        for side in sides()
     ]
     return render(
         request,
@@ -47,7 +49,7 @@ def differences(request: SignedInRequest) -> HttpResponse:
             "form": form,
             "is_filtered": bool(asked),
             "page": page,
-            "sides": sides,
+            "sides": both,
             "may_reconcile": can_reconcile(request.user),
         },
     )
@@ -82,7 +84,7 @@ def difference(request: SignedInRequest, pk: int) -> HttpResponse:
 def run(request: SignedInRequest) -> HttpResponse:
     """Compare now."""
     try:
-        done = reconciliation.reconcile(gateway=processor(), at=timezone.now())
+        done = reconcile(gateway=processor(), at=timezone.now())
     except ProcessorUnavailable:
         messages.error(request, _("The processor does not answer now. Please try again later."))
     else:
@@ -100,7 +102,7 @@ def explain(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say where a difference comes from."""
     get_object_or_404(Difference, pk=pk)
     try:
-        reconciliation.explain(
+        explaining.explain(
             difference_id=pk,
             words=request.POST.get("words", "").replace("\x00", ""),
             actor=request.user,
@@ -117,7 +119,7 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponse:
     """Accept somebody else's explanation."""
     get_object_or_404(Difference, pk=pk)
     try:
-        reconciliation.accept(difference_id=pk, actor=request.user, at=timezone.now())
+        explaining.accept(difference_id=pk, actor=request.user, at=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("finance:difference", pk)

@@ -22,6 +22,7 @@ BREAKS = {
     "I18": "UPDATE payouts_creditnote SET tax_minor = 1000, total_minor = net_minor + 1000",
     "I18b": "UPDATE payouts_issuedfile SET pdf = 'another' WHERE invoice_id IS NOT NULL"
     " AND id = (SELECT min(id) FROM payouts_issuedfile WHERE invoice_id IS NOT NULL)",
+    "I18e": "UPDATE payouts_invoice SET buyer = '{}' WHERE number = 'INV-2026-000001'",
     "I19": "UPDATE payouts_creditnoteline SET net_minor = 1000",
 }
 

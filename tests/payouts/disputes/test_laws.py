@@ -26,6 +26,9 @@ BREAKS = {
     "D8": "UPDATE payouts_verdict SET extra_key = 'dispute:nothing' WHERE ruling_id IS NOT NULL",
     "D7": f"UPDATE payouts_dispute SET status = 'WITHDRAWN', settled_at = opened_at"
     f" WHERE id = {_OPEN}",
+    "D9": "INSERT INTO payouts_disputebatch (key, brand_id, asked, opened_by_id, opened_at,"
+    " dispute_count) SELECT gen_random_uuid(), brand_id, '{}', opened_by_id, opened_at, 1"
+    f" FROM payouts_dispute WHERE id = {_OPEN}",
 }
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from marketplace.campaigns.models import RateMultiplier
 from marketplace.interactions.models import Outcome
 from onboarding.users.second_factor import confirm_by_command
-from payouts.earnings import views
 from payouts.earnings.selectors import pay_weeks
+from payouts.earnings.views import earnings, payouts
 from payouts.payees.models import PayoutHold
 from payouts.runs.models import (
     Payout,
@@ -35,8 +35,8 @@ PAYOUTS = "/agent/payouts/"
 
 @pytest.fixture(autouse=True)
 def it_is_noon(monkeypatch):
-    """The pages read the clock in one place."""
-    monkeypatch.setattr(views, "now", lambda: NOON)
+    for pages in (earnings, payouts):
+        monkeypatch.setattr(pages, "now", lambda: NOON)
 
 
 @pytest.fixture
@@ -347,11 +347,11 @@ def test_pages_cost_the_same_however_much_there_is(
     receipt, week = one.interaction_id, pay_weeks(ada).first().public_id
 
     costs = {
-        EARNINGS: 13,
+        EARNINGS: 14,
         TODAY: 10,
-        f"/agent/contacts/{receipt}/": 10,
+        f"/agent/contacts/{receipt}/": 11,
         f"/agent/statements/{week}/": 9,
-        PAYOUTS: 12,
+        PAYOUTS: 13,
     }
     for address, cost in costs.items():
         with django_assert_num_queries(cost):
@@ -361,7 +361,7 @@ def test_pages_cost_the_same_however_much_there_is(
 def test_a_closed_week_waits_for_its_clearing(page_of_ada, ada, support, monkeypatch):
     contact(support, ada, seconds=600)
     close()
-    monkeypatch.setattr(views, "now", lambda: WEEKS_LATER)
+    monkeypatch.setattr(earnings, "now", lambda: WEEKS_LATER)
 
     page = page_of_ada(EARNINGS)
 

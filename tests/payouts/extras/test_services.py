@@ -11,6 +11,7 @@ from payouts.extras.models import Extra, ExtraKind
 from payouts.extras.postings import event_key
 from payouts.extras.services import (
     AlreadyTakenBack,
+    BookerMayNotTakeBack,
     ExtraKeyReused,
     book_extra,
     book_extras,
@@ -23,7 +24,7 @@ from payouts.money import Money
 from payouts.periods.models import Period, PeriodKind
 from payouts.reports.proof import finding_of
 from tests.factories.marketplace import campaign, contact
-from tests.factories.onboarding import agent, brand
+from tests.factories.onboarding import agent, brand, staff
 from tests.payouts.chain import book, close
 from tests.payouts.extras.sums import new_extra
 from tests.times import NOON
@@ -152,6 +153,17 @@ def test_a_sum_is_taken_back_by_its_exact_opposite_once(ada, phones):
             take_back(extra_id=row.pk, reason="Again.", actor=None, at=NOON)
     assert Extra.objects.count() == 2
     assert laws_broken() == []
+
+
+def test_nobody_takes_back_what_they_booked_themselves(ada, phones):
+    pia, amy = staff("Pia"), staff("Amy")
+    extra = book_extra(extra=new_extra(ada, phones), actor=pia, at=NOON)
+
+    with pytest.raises(BookerMayNotTakeBack):
+        take_back(extra_id=extra.pk, reason="In error.", actor=pia, at=NOON)
+
+    assert Extra.objects.count() == 1
+    assert take_back(extra_id=extra.pk, reason="In error.", actor=amy, at=NOON).actor == amy
 
 
 def test_a_platform_funded_sum_charges_nobody(ada, phones):

@@ -1,14 +1,20 @@
+import re
 from datetime import timedelta
+from pathlib import Path
 
+import pgtrigger
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from payouts.banking import laws as banking
 from payouts.billing import laws as billing
 from payouts.disputes import laws as disputes
 from payouts.guarantees import laws as guarantees
+from payouts.ledger.laws import FACTS
 from payouts.payees import laws as payees
 from payouts.receivables import laws as receivables
+from payouts.reports.laws import TRAILED
 from payouts.reports.models import Proof, ProofResult
 from payouts.reports.proof import LAWS, finding_of, findings, prove
 from tests.payouts.reports.house import LATER
@@ -27,6 +33,15 @@ _FIRST_WORK = "(SELECT min(id) FROM payouts_ratedwork WHERE corrects_id IS NULL)
 _FIRST_CORRECTION = "(SELECT min(id) FROM payouts_ratedwork WHERE corrects_id IS NOT NULL)"
 _THE_PAYOUT = "(SELECT min(id) FROM payouts_payout)"
 _SETTLED = "(SELECT id FROM payouts_journaltransaction WHERE kind = 'PAYOUT_SETTLED')"
+# A movement that we know nothing of, and a newer one up to which both sides are known.
+_MOVED = """
+    INSERT INTO payouts_processormovement (reference, kind, source, currency, amount_minor,
+        fee_minor, net_minor, created_at, available_at, recorded_at)
+    SELECT 'txn_' || n, '{kind}', 'tr_' || n, 'USD', -5, 0, -5, seen.at, seen.at, seen.at
+    FROM generate_series(0, 1) n
+    CROSS JOIN LATERAL (SELECT min(recorded_at) - n * interval '{before}' AS at
+                        FROM payouts_journaltransaction) seen
+"""
 
 # For each law the smallest deed that breaks it.
 BREAKS = {
@@ -105,6 +120,9 @@ BREAKS = {
     " WHERE id = (SELECT min(id) FROM marketplace_interaction)",
     "R5": "UPDATE marketplace_interaction SET agent_id = -1"
     " WHERE id = (SELECT min(id) FROM marketplace_interaction)",
+    "I23c": "UPDATE payouts_extra SET actor_id = (SELECT min(id) FROM onboarding_user)",
+    "I29": _MOVED.format(kind="adjustment", before="2 hours"),
+    "I26c": _MOVED.format(kind="transfer", before="72 hours"),
     "I32": "UPDATE payouts_payoutidstatusevent SET status = 'RETURNED' WHERE status = 'SENDING'",
 }
 # What counts as broken twice: a wrong step is wrong from both of its sides, and work that is
@@ -134,6 +152,46 @@ def test_every_law_of_these_slices_is_broken_once():
     slices = (banking, billing, disputes, guarantees, payees, receivables)
     elsewhere = {law.code for laws in slices for law in laws.LAWS}
     assert set(BREAKS) == set(BY_CODE) - elsewhere
+
+
+def test_the_thirty_four_invariants_are_laws():
+    assert {f"I{number}" for number in range(1, 35)} - set(BY_CODE) == set()
+
+
+def test_every_law_is_broken_where_the_docs_say():
+    tests = Path(__file__).parents[1]
+    docs = (tests.parents[1] / "docs/books.md").read_text()
+    rows = re.findall(r"^\| ([IRD]\d+\b.*) \|$", docs, re.MULTILINE)
+    files = {path for row in rows for path in re.findall(r"`(\w+/test_\w+\.py)`", row)}
+    broken = {
+        code
+        for path in files
+        for code in re.findall(r'"([IRD]\d+[a-z]?)"', (tests / path).read_text())
+    }
+
+    assert set(BY_CODE) - broken == set()
+    assert {row.split()[0].rstrip(",") for row in rows} >= {f"I{number}" for number in range(1, 35)}
+
+
+def test_every_table_that_is_never_edited_is_watched(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'append_only'"
+        )
+        guarded = {table for (table,) in cursor.fetchall()}
+
+    assert guarded == set(FACTS)
+
+
+def test_every_status_is_followed():
+    moving = {
+        model
+        for model in apps.get_models()
+        for trigger in getattr(model._meta, "triggers", ())
+        if isinstance(trigger, pgtrigger.FSM)
+    }
+
+    assert moving == {model for model, _ in TRAILED}
 
 
 def test_no_two_laws_share_a_code_and_each_fits_its_column():

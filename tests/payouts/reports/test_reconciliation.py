@@ -22,16 +22,15 @@ from payouts.ledger.services import reverse as reverse_posting
 from payouts.money import Money
 from payouts.payees.accounts import enrol_payees
 from payouts.payees.models import Payee
-from payouts.reports.models import Cause, Difference, DifferenceStatus, ProcessorMovement
-from payouts.reports.reconciliation import (
+from payouts.reports.explaining import (
     ExplainerMayNotAccept,
     ExplanationMissing,
     accept,
-    compare,
     explain,
-    reconcile,
-    sides,
 )
+from payouts.reports.models import Cause, Difference, DifferenceStatus, ProcessorMovement
+from payouts.reports.reconciliation import compare, reconcile
+from payouts.reports.sides import sides
 from payouts.runs.executing import execute_run
 from payouts.runs.funding import fund
 from payouts.runs.models import RunStatus

@@ -18,11 +18,11 @@ from payouts.money import Money
 from payouts.payees.accounts import open_account
 from payouts.payees.models import Payee
 from payouts.runs.approval import approve_run, deed_of
+from payouts.runs.computing import compute_run
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.outcomes import subject_of
 from payouts.runs.payability import content_hash
 from payouts.runs.reserving import reserve_payout
-from payouts.runs.services import compute_run
 from tests.factories import onboarding, payouts
 from tests.times import NOON
 

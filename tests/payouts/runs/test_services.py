@@ -12,19 +12,21 @@ from payouts.money import Money
 from payouts.payees.models import Payee
 from payouts.payees.services import change_account, place_hold
 from payouts.periods.models import Period, PeriodStatus
+from payouts.runs.computing import (
+    CutoffAhead,
+    CutoffTaken,
+    NobodyToPay,
+    PeriodStillOpen,
+    RunUnderWay,
+    compute_run,
+)
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, PayoutStatus, RunStatus
 from payouts.runs.payability import content_hash
 from payouts.runs.selectors import terms_of
 from payouts.runs.services import (
-    CutoffAhead,
-    CutoffTaken,
-    NobodyToPay,
     NotWaitingForThis,
-    PeriodStillOpen,
     RunHasChanged,
-    RunUnderWay,
     cancel_run,
-    compute_run,
     pause_run,
     resume_run,
     start_run,

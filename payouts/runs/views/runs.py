@@ -1,7 +1,5 @@
-"""Payout runs for finance: the list, one run, one payout, and every deed with them."""
+"""Payout runs for finance: the list, the preview, one run and what it holds."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,32 +7,31 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from onboarding.errors import DomainError
 from onboarding.tables.export import csv_response
 from onboarding.tables.keyset import newest_first
-from onboarding.users.permissions import SignedInRequest, permit, second_factor_required
+from onboarding.users.permissions import SignedInRequest, permit
 from onboarding.users.selectors import is_finance
 from payouts.gateway.base import ProcessorUnavailable
 from payouts.gateway.processor import processor
-from payouts.gateway.selectors import attempts_of
 from payouts.money import Money
-from payouts.runs import lists, reserving, services
-from payouts.runs.forms import ComputeForm, PayoutFilter, ReasonForm, RunFilter, SkipFilter
-from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
+from payouts.runs import lists
+from payouts.runs.computing import compute_run
+from payouts.runs.forms import ComputeForm, PayoutFilter, RunFilter, SkipFilter
+from payouts.runs.models import PayoutRun, RunStatus
 from payouts.runs.policies import can_approve_runs, can_prepare_runs, can_stop_runs
 from payouts.runs.preview import preview_of
 from payouts.runs.selectors import progress_by_rail, progress_of
-from payouts.runs.story import next_of, story_of
 
 _MOVING = (RunStatus.APPROVED, RunStatus.EXECUTING)
-_WITHDRAWABLE = (PayoutStatus.PLANNED, PayoutStatus.RESERVED)
 
 
 @require_GET
 @permit(is_finance)
 def runs(request: SignedInRequest) -> HttpResponse:
+    """Every run, by status and currency."""
     form = RunFilter(request.GET, currencies=lists.currencies_of_runs())
     asked = form.asked()
     page = newest_first(
@@ -63,7 +60,7 @@ def compute(request: SignedInRequest) -> HttpResponse:
     if form.is_valid():
         if request.method == "POST":
             try:
-                run = services.compute_run(**form.cleaned_data, actor=request.user, at=now)
+                run = compute_run(**form.cleaned_data, actor=request.user, at=now)
             except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -77,6 +74,7 @@ def compute(request: SignedInRequest) -> HttpResponse:
 @require_GET
 @permit(is_finance)
 def run(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """One run: how far it is, who is in it, who is not, and who did what."""
     found = get_object_or_404(lists.runs_for_the_list(), public_id=public_id)
     form = PayoutFilter(request.GET)
     status = form.cleaned_data["status"] if form.is_valid() else ""
@@ -112,6 +110,7 @@ def run(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 @permit(is_finance)
 def skips(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """Who was left out of a run, by reason."""
     found = get_object_or_404(PayoutRun, public_id=public_id)
     form = SkipFilter(request.GET)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
@@ -162,125 +161,13 @@ def funds(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@require_POST
-@permit(can_approve_runs)
-@second_factor_required
-def execute(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _do(
-        request,
-        public_id,
-        lambda pk: services.start_run(run_id=pk, actor=request.user, at=timezone.now()),
-        "The run is being paid.",
-    )
-
-
-@require_POST
-@permit(can_stop_runs)
-def pause(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _stop(request, public_id, services.pause_run, "Nothing more is sent until you resume.")
-
-
-@require_POST
-@permit(can_approve_runs)
-@second_factor_required
-def resume(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _do(
-        request,
-        public_id,
-        lambda pk: services.resume_run(run_id=pk, actor=request.user, at=timezone.now()),
-        "The run goes on.",
-    )
-
-
-@require_POST
-@permit(can_stop_runs)
-def cancel(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    return _stop(request, public_id, services.cancel_run, "The run is cancelled. Nobody was paid.")
-
-
 @require_GET
 @permit(is_finance)
 def payouts_csv(request: SignedInRequest, public_id: UUID) -> StreamingHttpResponse:
+    """The payouts of a run as a spreadsheet takes them."""
     found = get_object_or_404(PayoutRun, public_id=public_id)
     return csv_response(
         filename=f"payout-run-{found.cutoff_at:%Y-%m-%d}-{found.currency}.csv",
         header=lists.EXPORTED,
         rows=lists.export_of(found),
     )
-
-
-@require_GET
-@permit(is_finance)
-def payout(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    found = get_object_or_404(lists.payout_for_the_page(), public_id=public_id)
-    return render(
-        request,
-        "payouts/runs/payout.html",
-        {
-            "payout": found,
-            "amount": Money(found.amount_minor, found.currency),
-            "attempts": list(attempts_of(f"payout_{found.pk}")),
-            "moments": story_of(found),
-            "next": next_of(found, at=timezone.now()),
-            "may_cancel": found.status in _WITHDRAWABLE
-            and found.run.status in (RunStatus.EXECUTING, RunStatus.PAUSED)
-            and can_stop_runs(request.user),
-        },
-    )
-
-
-@require_POST
-@permit(can_stop_runs)
-def cancel_payout(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    found = get_object_or_404(Payout, public_id=public_id)
-    reason = _reason(request)
-    if reason:
-        _try(
-            request,
-            lambda: reserving.cancel_payout(
-                payout_id=found.pk, actor=request.user, at=timezone.now(), reason=reason
-            ),
-            "The payout is cancelled; its money stays payable.",
-        )
-    return redirect("finance:payout", public_id)
-
-
-def _stop(
-    request: SignedInRequest, public_id: UUID, service: Callable[..., Any], done: str
-) -> HttpResponse:
-    reason = _reason(request)
-    if not reason:
-        return redirect("finance:run", public_id)
-    return _do(
-        request,
-        public_id,
-        lambda pk: service(run_id=pk, actor=request.user, at=timezone.now(), reason=reason),
-        done,
-    )
-
-
-def _reason(request: SignedInRequest) -> str:
-    """The reason that was given; without one nothing is done, and the reader is told."""
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Please say why, in a sentence of at most 200 letters.")
-        return ""
-    return str(form.cleaned_data["reason"])
-
-
-def _do(
-    request: SignedInRequest, public_id: UUID, deed: Callable[[int], Any], done: str
-) -> HttpResponse:
-    """Do one deed with a run; a refusal is shown where the reader was."""
-    found = get_object_or_404(PayoutRun, public_id=public_id)
-    _try(request, lambda: deed(found.pk), done)
-    return redirect("finance:run", public_id)
-
-
-def _try(request: SignedInRequest, deed: Callable[[], Any], done: str) -> None:
-    try:
-        deed()
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)

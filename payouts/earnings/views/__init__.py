@@ -1,0 +1,1 @@
+"""An agent's pages of what they earned, each scoped to the agent."""

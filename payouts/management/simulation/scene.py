@@ -1,0 +1,93 @@
+"""Agents who are owed, their accounts at the processor, and a run that two people released."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Final
+
+from django.db import connection
+
+from onboarding.users.models import User
+from onboarding.users.second_factor import confirm_by_command
+from payouts.gateway.base import Executed, Gateway
+from payouts.payees.models import Payee
+from payouts.payees.tax_rules import WITHOUT_END
+from payouts.runs.approval import approve_run, deed_of
+from payouts.runs.models import PayoutRun, WarningKind
+
+_OPENERS: Final = 8
+
+_OWE = """
+    WITH legs AS (
+        SELECT array_agg(place::int ORDER BY place, side) AS places,
+               array_agg(CASE side WHEN 0 THEN 'AGENT_COST/USD' ELSE 'AGENT_PAYABLE/USD/' || id END
+                         ORDER BY place, side) AS codes,
+               array_agg((CASE side WHEN 0 THEN 1 ELSE -1 END) * (5000 + id * 37 %% 90000)
+                         ORDER BY place, side) AS amounts
+        FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM onboarding_agent) a,
+             generate_series(0, 1) side
+    ), events AS (
+        SELECT array_agg('owed:' || %(name)s || ':' || id ORDER BY id) AS keys,
+               array_agg('PAY_CLEARED'::text) AS kinds,
+               array_agg(%(at)s::timestamptz) AS ats, array_agg(NULL::bigint) AS reverses
+        FROM onboarding_agent
+    )
+    SELECT count(*) FROM events, legs,
+        ledger_post(keys, kinds, ats, reverses, places, codes, amounts, %(at)s, NULL)
+"""
+
+
+def owe_everybody(*, name: str, at: datetime) -> None:
+    """Make 50 to 950 dollars payable to every agent, once under a name."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWE, {"at": at, "name": name})
+
+
+def two_people() -> tuple[User, User]:
+    """Who prepares, and who approves."""
+    pia, amy = (
+        User.objects.create_user(f"{name}@simulation.test", None, name=name)
+        for name in ("Pia", "Amy")
+    )
+    return pia, amy
+
+
+def release(run: PayoutRun, *, by: User, at: datetime) -> PayoutRun:
+    """Approve a run as it stands, every warning ticked."""
+    confirm_by_command(user=by, subject=deed_of(run), at=at)
+    return approve_run(
+        run_id=run.pk,
+        content_hash=run.content_hash,
+        ticked=WarningKind.values,
+        actor=by,
+        at=at,
+    )
+
+
+def open_accounts(gateway: Gateway, *, at: datetime) -> None:
+    """An enabled account at the processor for every agent."""
+
+    def opened(agent_id: int) -> str:
+        outcome = gateway.open_account(
+            email=f"agent-{agent_id}@simulation.test", country="US", key=f"opened_{agent_id}"
+        )
+        assert isinstance(outcome, Executed)
+        return outcome.reference
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM onboarding_agent ORDER BY id")
+        agent_ids = [agent_id for (agent_id,) in cursor.fetchall()]
+    with ThreadPoolExecutor(_OPENERS) as openers:
+        accounts = list(openers.map(opened, agent_ids))
+    Payee.objects.bulk_create(
+        [
+            Payee(
+                agent_id=agent_id,
+                account=account,
+                transfers_enabled=True,
+                synced_at=at,
+                tax_form_until=WITHOUT_END,
+            )
+            for agent_id, account in zip(agent_ids, accounts, strict=True)
+        ],
+        batch_size=2_000,
+    )

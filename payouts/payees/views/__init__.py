@@ -1,0 +1,1 @@
+"""The pages of being paid: an agent's own, and finance's over all of them."""

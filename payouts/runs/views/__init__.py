@@ -1,0 +1,1 @@
+"""The pages of payout runs and payouts, and the deeds with them."""
