@@ -151,16 +151,16 @@ def test_hours_that_are_not_the_agents_or_have_begun_are_not_cancelled(scene):
 
 
 @pytest.mark.parametrize(
-    "deed",
+    ("code", "deed"),
     [
-        "UPDATE payouts_extra SET pay_minor = pay_minor + 1",
-        "UPDATE payouts_extra SET charge_minor = charge_minor + 1",
-        "UPDATE payouts_cancelledhours SET share = 50",
-        "DELETE FROM payouts_cancelledhours",
-        "DELETE FROM payouts_committedinterval",
+        ("I13m", "UPDATE payouts_extra SET pay_minor = pay_minor + 1"),
+        ("I13m", "UPDATE payouts_extra SET charge_minor = charge_minor + 1"),
+        ("I13m", "UPDATE payouts_cancelledhours SET share = 50"),
+        ("I13m", "DELETE FROM payouts_cancelledhours"),
+        ("I13m", "DELETE FROM payouts_committedinterval"),
     ],
 )
-def test_a_fee_against_the_rule_is_found(deed, owner_login, db):  # noqa: F811
+def test_a_fee_against_the_rule_is_found(code, deed, owner_login, db):  # noqa: F811
     scene = Scene()
     scene.guarantees()
     scene.cancelled()
@@ -173,4 +173,4 @@ def test_a_fee_against_the_rule_is_found(deed, owner_login, db):  # noqa: F811
         cursor.execute("SET LOCAL session_replication_role = origin")
 
     assert before == []
-    assert laws_broken(NOON + 9 * DAY) == ["I13m"]
+    assert laws_broken(NOON + 9 * DAY) == [code]
