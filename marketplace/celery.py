@@ -32,6 +32,7 @@ TIMETABLE = {
     # Runs that were approved go out, and what the processor says of them is heard.
     "payouts.execute_runs": MINUTE,
     "payouts.settle_reported": MINUTE,
+    "payouts.pay_instantly": MINUTE,
     "payouts.make_bank_files": MINUTE,
     "payouts.drop_bank_files": MINUTE,
     "payouts.apply_bank_reports": MINUTE,

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     portal(
         "agent",
         "payouts.earnings.urls",
+        "payouts.instant.urls_agent",
         "payouts.disputes.urls_agent",
         "payouts.extras.urls_agent",
         "payouts.guarantees.urls_agent",
@@ -42,6 +43,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.reports.urls",
         "payouts.runs.urls",
         "payouts.banking.urls",
+        "payouts.instant.urls_staff",
+        "payouts.payees.urls_staff",
         "payouts.billing.urls_staff",
         "payouts.disputes.urls_staff",
         "payouts.buyers.urls_staff",

@@ -18,6 +18,7 @@ from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
 from payouts.guarantees.rewards import Bonus, BonusCase, BonusTerms
+from payouts.instant.models import InstantPayout, InstantTariff
 from payouts.ledger.models import (
     JournalEntry,
     JournalSeal,
@@ -127,6 +128,17 @@ look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("refe
 look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
+look_at(InstantTariff, "currency", "effective_from", "percent", "minimum_minor", "day_limit_minor")
+look_at(
+    InstantPayout,
+    "agent",
+    "currency",
+    "asked_minor",
+    "fee_minor",
+    "status",
+    "requested_at",
+    search=("agent__name",),
+)
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))
 look_at(BankFile, "format", "currency", "status", "total_minor", search=("message_id__exact",))
 look_at(BankFileEntry, "file", "position", "payout", search=("reference__exact",))

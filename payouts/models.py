@@ -36,6 +36,8 @@ from payouts.guarantees.offers import SurgeOffer as SurgeOffer
 from payouts.guarantees.rewards import Bonus as Bonus
 from payouts.guarantees.rewards import BonusCase as BonusCase
 from payouts.guarantees.rewards import BonusTerms as BonusTerms
+from payouts.instant.models import InstantPayout as InstantPayout
+from payouts.instant.models import InstantTariff as InstantTariff
 from payouts.ledger.models import JournalEntry as JournalEntry
 from payouts.ledger.models import JournalSeal as JournalSeal
 from payouts.ledger.models import JournalTransaction as JournalTransaction

@@ -746,6 +746,58 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="InstantTariff",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("effective_from", models.DateTimeField()),
+                (
+                    "is_offered",
+                    models.BooleanField(help_text="Not offered: nobody can ask from then on."),
+                ),
+                ("percent", models.DecimalField(decimal_places=4, max_digits=6)),
+                ("minimum_minor", models.BigIntegerField(help_text="The least that is charged.")),
+                (
+                    "day_limit_minor",
+                    models.BigIntegerField(help_text="What an agent may ask for in one day."),
+                ),
+                ("set_at", models.DateTimeField()),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("currency", "effective_from"), name="instant_tariff_one_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("day_limit_minor__gt", 0),
+                            ("minimum_minor__gte", 0),
+                            ("percent__gte", 0),
+                            ("percent__lte", 25),
+                        ),
+                        name="instant_tariff_in_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_from__gte", models.F("set_at"))),
+                        name="instant_tariff_not_of_the_past",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="JournalSeal",
             fields=[
                 (
@@ -853,6 +905,7 @@ class Migration(migrations.Migration):
                             ("BANK", "BANK"),
                             ("SUSPENSE", "SUSPENSE"),
                             ("REVENUE", "REVENUE"),
+                            ("PAYOUT_FEES", "PAYOUT_FEES"),
                             ("AGENT_COST", "AGENT_COST"),
                             ("TAX_PAYABLE", "TAX_PAYABLE"),
                             ("PROCESSOR_FEES", "PROCESSOR_FEES"),
@@ -1034,6 +1087,13 @@ class Migration(migrations.Migration):
                     "is_bank_reached",
                     models.BooleanField(
                         default=True, help_text="The processor can pay out to the agent's own bank."
+                    ),
+                ),
+                (
+                    "instant_currencies",
+                    models.JSONField(
+                        default=list,
+                        help_text="In which the account takes a payout within minutes.",
                     ),
                 ),
                 (
@@ -2925,6 +2985,17 @@ class Migration(migrations.Migration):
                 ("currency", models.CharField(max_length=3)),
                 ("amount_minor", models.BigIntegerField()),
                 (
+                    "fee_minor",
+                    models.BigIntegerField(
+                        default=0,
+                        help_text="Kept by us beside the amount, for a payout on request.",
+                    ),
+                ),
+                (
+                    "returned_minor",
+                    models.BigIntegerField(default=0, help_text="What of the amount came back."),
+                ),
+                (
                     "rail",
                     models.CharField(
                         choices=[
@@ -2993,6 +3064,32 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("amount_minor__gt", 0)), name="payout_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fee_minor", 0),
+                            models.Q(("fee_minor__gt", 0), ("rail", "PROCESSOR")),
+                            _connector="OR",
+                        ),
+                        name="payout_fee_by_processor",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("returned_minor", models.F("amount_minor")), ("status", "RETURNED")
+                            ),
+                            models.Q(
+                                ("returned_minor__gte", 0),
+                                ("returned_minor__lt", models.F("amount_minor")),
+                                ("status", "PAID"),
+                            ),
+                            models.Q(
+                                models.Q(("status__in", ["PAID", "RETURNED"]), _negated=True),
+                                ("returned_minor", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="payout_returned_is_whole",
                     ),
                     models.UniqueConstraint(fields=("run", "agent"), name="payout_once_a_run"),
                     models.UniqueConstraint(
@@ -5007,6 +5104,105 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="InstantPayout",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "key",
+                    models.UUIDField(
+                        help_text="Of the page that was confirmed: once, however often sent."
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("asked_minor", models.BigIntegerField()),
+                ("fee_minor", models.BigIntegerField()),
+                ("requested_at", models.DateTimeField()),
+                ("requested_on", models.DateField(help_text="The day in the agent's own zone.")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Asked for"),
+                            ("ON_ITS_WAY", "On its way to the bank"),
+                            ("ARRIVED", "At the bank"),
+                            ("SLOW", "Not instant: by the ordinary way"),
+                            ("WITHDRAWN", "Not made"),
+                        ],
+                        default="REQUESTED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True, help_text="The payout at the processor.", max_length=64
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("arrived_at", models.DateTimeField(null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instant_payouts",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "tariff",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.instanttariff",
+                    ),
+                ),
+                (
+                    "payout",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="instant",
+                        to="payouts.payout",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["requested_at", "id"], name="instant_payout_newest"),
+                    models.Index(
+                        fields=["agent", "currency", "requested_on"], name="instant_payout_of_day"
+                    ),
+                    models.Index(
+                        condition=models.Q(("status", "REQUESTED")),
+                        fields=["id"],
+                        name="instant_payout_waiting",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agent", "key"), name="instant_payout_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("asked_minor__gt", models.F("fee_minor")), ("fee_minor__gte", 0)
+                        ),
+                        name="instant_payout_leaves_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ARRIVED"), _negated=True),
+                            ("arrived_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="instant_payout_arrived_has_date",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="InvoiceIdStatusEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -6068,6 +6264,51 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="InstantPayoutIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Asked for"),
+                            ("ON_ITS_WAY", "On its way to the bank"),
+                            ("ARRIVED", "At the bank"),
+                            ("SLOW", "Not instant: by the ordinary way"),
+                            ("WITHDRAWN", "Not made"),
+                        ],
+                        default="REQUESTED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.instantpayout",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="IssuedFile",
             fields=[
                 (
@@ -6750,6 +6991,50 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_15a12",
                     table="payouts_brandpayment",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instantpayout",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{ARRIVED:SLOW,ON_ITS_WAY:ARRIVED,ON_ITS_WAY:SLOW,REQUESTED:ON_ITS_WAY,REQUESTED:SLOW,REQUESTED:WITHDRAWN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="96428a7827b0d1991227b188de50fc9a5edb423a",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_5e8c9",
+                    table="payouts_instantpayout",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instantpayout",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_instantpayoutidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="7f8a5a94aad1cd2438cb1a3a09745432d88678ea",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_f1ce8",
+                    table="payouts_instantpayout",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="instantpayout",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_instantpayoutidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="48a14dc11427c624ed56c01b3ca5f00db034bad3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7c86b",
+                    table="payouts_instantpayout",
                     when="AFTER",
                 ),
             ),

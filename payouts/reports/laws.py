@@ -8,6 +8,7 @@ from payouts.banking.models import BankFile, BankReportRow, FileStatus, RowStatu
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.disputes.models import Dispute, DisputeStatus
 from payouts.gateway.models import Attempt, AttemptStatus
+from payouts.instant.models import InstantPayout, InstantStatus
 from payouts.ledger.laws import Law
 from payouts.payees.models import (
     BalanceDecision,
@@ -121,6 +122,7 @@ TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (TaxForm, TaxFormStatus),
     (BalanceDecision, DecisionStatus),
     (Attempt, AttemptStatus),
+    (InstantPayout, InstantStatus),
     (BankFile, FileStatus),
     (BankReportRow, RowStatus),
     (Invoice, InvoiceStatus),

@@ -12,6 +12,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
 from tests.laws.town_bank import the_file, the_report, the_row
+from tests.laws.town_instant import instant_of
+from tests.laws.town_payees import of_payees
 
 # What a stranger may open: sign-in and its surroundings, the processor's messages, and the
 # two questions of whoever watches the process.
@@ -38,6 +40,12 @@ PUBLIC = {
 PORTALS = ("brand", "agent", "finance")
 # Deeds: they answer to POST alone.
 DEEDS = {
+    "finance:place_hold",
+    "finance:release_hold",
+    "finance:decide_details",
+    "finance:decide_form",
+    "finance:propose_decision",
+    "finance:decide_balance",
     "agent:account_setup",
     "agent:confirm_details",
     "agent:set_minimum",
@@ -61,6 +69,7 @@ DEEDS = {
     "finance:resume_run",
     "finance:cancel_run",
     "finance:cancel_payout",
+    "agent:withdraw_instant",
     "finance:release_bank_file",
     "finance:take_bank_file",
     "finance:withdraw_bank_file",
@@ -93,6 +102,9 @@ DEEDS = {
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
+    "finance:propose_details",
+    "finance:reveal_details",
+    "finance:reveal_form",
     "agent:bank_details",
     "agent:tax_form",
     "brand:billing_details",
@@ -101,6 +113,8 @@ FORMS = {
     "finance:approve_run",
     "finance:bank_reports",
     "finance:compute_run",
+    "agent:instant",
+    "finance:instant_tariff",
     "brand:contest",
     "brand:contest_many",
     "agent:contest",
@@ -140,6 +154,7 @@ FILES = {
 # What a page is asked so that it shows what stands in town.
 _YEAR = "?from_on=2026-01-01&to_on=2027-01-31"
 ASKED = {
+    "agent:instant": "?currency=EUR&amount=5",
     "brand:spend_panel": "?month=2026-08",
     "finance:report": _YEAR,
     "finance:report_file": _YEAR,
@@ -236,6 +251,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
         "cancel_payout": lambda: [side.payout.public_id],
+        "withdraw_instant": lambda: [instant_of(side.agent).public_id],
         "extra": lambda: [side.extra.public_id],
         "take_back_extra": lambda: [side.extra.public_id],
         "surge_offer": lambda: [side.offer.public_id],
@@ -278,6 +294,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "close_bank_row": lambda: [the_row().public_id],
     }
     bare = name.partition(":")[2]
+    chosen |= of_payees(side.agent)
     if bare in cases:
         return [side.dispute.public_id]
     if bare in runs:

@@ -38,6 +38,7 @@ from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
 from payouts.guarantees.rewards import BonusCase, BonusTerms
+from payouts.instant.models import InstantPayout, InstantTariff
 from payouts.ledger.models import JournalEntry, JournalSeal
 from payouts.ledger.seals import seal_journal
 from payouts.payees.models import (
@@ -478,6 +479,29 @@ ATTEMPTS = [
     copy("payout_run_four_eyes", PayoutRun, approved_by_id=lambda row: row.prepared_by_id),
     copy("payout_run_once", PayoutRun, confirmation_id=lambda row: -row.pk),
     copy("payout_positive", Payout, amount_minor=0),
+    copy("payout_fee_by_processor", Payout, fee_minor=-1),
+    copy("payout_returned_is_whole", Payout, of={"status": "PAID"}, returned_minor=-1),
+    copy(
+        "payout_returned_is_whole",
+        Payout,
+        of={"status": "PAID"},
+        returned_minor=lambda row: row.amount_minor,
+    ),
+    copy("payout_returned_is_whole", Payout, of={"status": "SENDING"}, returned_minor=1),
+    copy("instant_tariff_one_start", InstantTariff),
+    copy("instant_tariff_in_bounds", InstantTariff, currency="USD", percent=26),
+    copy("instant_tariff_in_bounds", InstantTariff, currency="USD", minimum_minor=-1),
+    copy("instant_tariff_in_bounds", InstantTariff, currency="USD", day_limit_minor=0),
+    copy(
+        "instant_tariff_not_of_the_past",
+        InstantTariff,
+        currency="USD",
+        effective_from=_later("set_at", -timedelta(seconds=1)),
+    ),
+    copy("instant_payout_once", InstantPayout, payout_id=-1),
+    copy("instant_payout_leaves_something", InstantPayout, payout_id=-1, fee_minor=10_000),
+    copy("instant_payout_leaves_something", InstantPayout, payout_id=-1, fee_minor=-1),
+    copy("instant_payout_arrived_has_date", InstantPayout, payout_id=-1, status="ARRIVED"),
     copy("payout_once_a_run", Payout),
     copy("payout_one_live", Payout, of={"status": "SENDING"}, run_id=0),
     copy("payout_paid_has_date", Payout, of={"status": "PAID"}, paid_at=None),
