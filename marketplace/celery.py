@@ -42,6 +42,8 @@ TIMETABLE = {
     "payouts.charge_payments": MINUTE,
     "payouts.settle_payments": MINUTE,
     "payouts.send_refunds": MINUTE,
+    # What came in at our bank finds its invoice.
+    "payouts.place_receipts": 10 * MINUTE,
     # What no message told is asked for.
     "payouts.poll_events": 10 * MINUTE,
     "payouts.ask_about_payments": 60 * MINUTE,

@@ -49,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.disputes.urls_staff",
         "payouts.buyers.urls_staff",
         "payouts.receivables.urls_staff",
+        "payouts.incoming.urls",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",

@@ -18,6 +18,14 @@ from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
 from payouts.guarantees.rewards import Bonus, BonusCase, BonusTerms
+from payouts.incoming.models import (
+    BankAccount,
+    BankLine,
+    BankReceipt,
+    BankStatement,
+    CsvLayout,
+    StatementFile,
+)
 from payouts.instant.models import InstantPayout, InstantTariff
 from payouts.ledger.models import (
     JournalEntry,
@@ -163,6 +171,12 @@ look_at(Difference, "cause", "currency", "ours_minor", "theirs_minor", "status",
 look_at(ProcessorMovement, "kind", "source", "net_minor", "currency", "created_at")
 look_at(Proof, "started_at", "seconds", "law_count", "violation_count")
 look_at(ProofResult, "proof", "code", "violation_count", "seconds", search=("code__exact",))
+look_at(BankAccount, "number", "currency", "added_by", "added_at", search=("number__exact",))
+look_at(CsvLayout, "account", "number", "set_by", "set_at")
+look_at(StatementFile, "line_count", "new_count", "taken_by", "taken_at", search=("name",))
+look_at(BankStatement, "account", "reference", "opening_minor", "closing_minor")
+look_at(BankLine, "account", "booked_on", "amount_minor", "currency", "counterparty")
+look_at(BankReceipt, "line", "status", "amount_minor", "brand", "decided_by", "decided_at")
 look_at(BillingTerms, "brand", "mode", "credit_limit_minor", "set_by", "approved_by", "set_at")
 look_at(TermsProposal, "brand", "status", "credit_limit_minor", "proposed_by", "proposed_at")
 look_at(CampaignBudget, "campaign", "span", "amount_minor", "set_by", "set_at")

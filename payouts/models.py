@@ -36,6 +36,12 @@ from payouts.guarantees.offers import SurgeOffer as SurgeOffer
 from payouts.guarantees.rewards import Bonus as Bonus
 from payouts.guarantees.rewards import BonusCase as BonusCase
 from payouts.guarantees.rewards import BonusTerms as BonusTerms
+from payouts.incoming.models import BankAccount as BankAccount
+from payouts.incoming.models import BankLine as BankLine
+from payouts.incoming.models import BankReceipt as BankReceipt
+from payouts.incoming.models import BankStatement as BankStatement
+from payouts.incoming.models import CsvLayout as CsvLayout
+from payouts.incoming.models import StatementFile as StatementFile
 from payouts.instant.models import InstantPayout as InstantPayout
 from payouts.instant.models import InstantTariff as InstantTariff
 from payouts.ledger.models import JournalEntry as JournalEntry

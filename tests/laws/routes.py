@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
-from tests.laws.town_bank import the_file, the_report, the_row
+from tests.laws.town_bank import a_receipt, an_account, the_file, the_report, the_row
 from tests.laws.town_instant import instant_of
 from tests.laws.town_payees import of_payees
 
@@ -56,6 +56,10 @@ DEEDS = {
     "brand:top_up_rule",
     "brand:confirm_payment",
     "brand:pay_invoice",
+    "finance:book_receipt",
+    "finance:split_receipt",
+    "finance:decide_receipt",
+    "finance:receipt_went_back",
     "finance:propose_refund",
     "finance:approve_refund",
     "finance:withdraw_refund",
@@ -112,6 +116,9 @@ FORMS = {
     "finance:brand_terms",
     "finance:approve_run",
     "finance:bank_reports",
+    "finance:statement_files",
+    "finance:bank_accounts",
+    "finance:bank_account",
     "finance:compute_run",
     "agent:instant",
     "finance:instant_tariff",
@@ -271,6 +278,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "contest": lambda: [side.contact.pk],
         "invoice_disputes": lambda: [side.contested_invoice.public_id],
         "evidence_file": lambda: [side.dispute.public_id, side.evidence.pk],
+        "bank_account": lambda: [an_account().public_id],
         "proof_of": lambda: [town.proof.pk],
         "proof_progress": lambda: [town.proof.pk + 100],
     }
@@ -293,6 +301,9 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "bank_report": lambda: [the_report().public_id],
         "close_bank_row": lambda: [the_row().public_id],
     }
+    receipts = {"bank_receipt", "book_receipt", "split_receipt", "decide_receipt"}
+    receipts |= {"receipt_went_back"}
+    chosen |= {name: lambda: [a_receipt().public_id] for name in receipts}
     bare = name.partition(":")[2]
     chosen |= of_payees(side.agent)
     if bare in cases:

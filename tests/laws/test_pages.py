@@ -41,6 +41,8 @@ OF_ONE_THING = {
     "finance:credit_note_xml",
     "brand:method_stored",
     "finance:payment",
+    "finance:bank_receipt",
+    "finance:bank_account",
     "finance:chargeback",
     "agent:receipt",
     "agent:instant",
