@@ -8,6 +8,8 @@ from payouts.banking.models import BankFile, BankReportRow, FileStatus, RowStatu
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.disputes.models import Dispute, DisputeStatus
 from payouts.gateway.models import Attempt, AttemptStatus
+from payouts.incoming.models import BankReceipt, ReceiptStatus
+from payouts.instant.models import InstantPayout, InstantStatus
 from payouts.ledger.laws import Law
 from payouts.payees.models import (
     BalanceDecision,
@@ -121,6 +123,7 @@ TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (TaxForm, TaxFormStatus),
     (BalanceDecision, DecisionStatus),
     (Attempt, AttemptStatus),
+    (InstantPayout, InstantStatus),
     (BankFile, FileStatus),
     (BankReportRow, RowStatus),
     (Invoice, InvoiceStatus),
@@ -129,6 +132,7 @@ TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Dispute, DisputeStatus),
     (PaymentMethod, MethodStatus),
     (BrandPayment, PaymentStatus),
+    (BankReceipt, ReceiptStatus),
     (Chargeback, ChargebackStatus),
     (BrandRefund, RefundStatus),
 )
