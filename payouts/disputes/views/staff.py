@@ -51,10 +51,11 @@ def decide(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             )
         except DomainError as refusal:
             form.add_error(None, str(refusal))
+            found.refresh_from_db()
         else:
             messages.success(request, _("It is decided, and both sides are told."))
             return redirect("finance:dispute", public_id)
-    return _page(request, _dispute(public_id), form=form)
+    return _page(request, found, form=form)
 
 
 @require_POST
@@ -68,10 +69,11 @@ def give(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             _give(found, form, request.user)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
+            found.refresh_from_db()
         else:
             messages.success(request, _("The contact is given, and both are told."))
             return redirect("finance:dispute", public_id)
-    return _page(request, _dispute(public_id), give_form=form)
+    return _page(request, found, give_form=form)
 
 
 def _give(found: Dispute, form: GiveForm, actor: User) -> None:
