@@ -32,6 +32,7 @@ TIMETABLE = {
     # Runs that were approved go out, and what the processor says of them is heard.
     "payouts.execute_runs": MINUTE,
     "payouts.settle_reported": MINUTE,
+    "payouts.pay_instantly": MINUTE,
     "payouts.make_bank_files": MINUTE,
     "payouts.drop_bank_files": MINUTE,
     "payouts.apply_bank_reports": MINUTE,
@@ -41,6 +42,8 @@ TIMETABLE = {
     "payouts.charge_payments": MINUTE,
     "payouts.settle_payments": MINUTE,
     "payouts.send_refunds": MINUTE,
+    # What came in at our bank finds its invoice.
+    "payouts.place_receipts": 10 * MINUTE,
     # What no message told is asked for.
     "payouts.poll_events": 10 * MINUTE,
     "payouts.ask_about_payments": 60 * MINUTE,

@@ -15,6 +15,15 @@ from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFil
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, AttemptStep, EventPoll, GatewayEvent
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
+from payouts.incoming.models import (
+    BankAccount,
+    BankLine,
+    BankReceipt,
+    BankStatement,
+    CsvLayout,
+    StatementFile,
+)
+from payouts.instant.models import InstantPayout, InstantTariff
 from payouts.ledger.models import (
     JournalEntry,
     JournalSeal,
@@ -117,6 +126,17 @@ look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("refe
 look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
+look_at(InstantTariff, "currency", "effective_from", "percent", "minimum_minor", "day_limit_minor")
+look_at(
+    InstantPayout,
+    "agent",
+    "currency",
+    "asked_minor",
+    "fee_minor",
+    "status",
+    "requested_at",
+    search=("agent__name",),
+)
 look_at(PayoutSkip, "run", "agent", "reason", "amount_minor", search=("agent__name",))
 look_at(BankFile, "format", "currency", "status", "total_minor", search=("message_id__exact",))
 look_at(BankFileEntry, "file", "position", "payout", search=("reference__exact",))
@@ -141,6 +161,12 @@ look_at(Difference, "cause", "currency", "ours_minor", "theirs_minor", "status",
 look_at(ProcessorMovement, "kind", "source", "net_minor", "currency", "created_at")
 look_at(Proof, "started_at", "seconds", "law_count", "violation_count")
 look_at(ProofResult, "proof", "code", "violation_count", "seconds", search=("code__exact",))
+look_at(BankAccount, "number", "currency", "added_by", "added_at", search=("number__exact",))
+look_at(CsvLayout, "account", "number", "set_by", "set_at")
+look_at(StatementFile, "line_count", "new_count", "taken_by", "taken_at", search=("name",))
+look_at(BankStatement, "account", "reference", "opening_minor", "closing_minor")
+look_at(BankLine, "account", "booked_on", "amount_minor", "currency", "counterparty")
+look_at(BankReceipt, "line", "status", "amount_minor", "brand", "decided_by", "decided_at")
 look_at(BillingTerms, "brand", "mode", "credit_limit_minor", "set_by", "approved_by", "set_at")
 look_at(TermsProposal, "brand", "status", "credit_limit_minor", "proposed_by", "proposed_at")
 look_at(CampaignBudget, "campaign", "span", "amount_minor", "set_by", "set_at")

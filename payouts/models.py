@@ -29,6 +29,14 @@ from payouts.gateway.models import GatewayEvent as GatewayEvent
 from payouts.guarantees.models import CommittedInterval as CommittedInterval
 from payouts.guarantees.models import FloorTerms as FloorTerms
 from payouts.guarantees.models import TopUp as TopUp
+from payouts.incoming.models import BankAccount as BankAccount
+from payouts.incoming.models import BankLine as BankLine
+from payouts.incoming.models import BankReceipt as BankReceipt
+from payouts.incoming.models import BankStatement as BankStatement
+from payouts.incoming.models import CsvLayout as CsvLayout
+from payouts.incoming.models import StatementFile as StatementFile
+from payouts.instant.models import InstantPayout as InstantPayout
+from payouts.instant.models import InstantTariff as InstantTariff
 from payouts.ledger.models import JournalEntry as JournalEntry
 from payouts.ledger.models import JournalSeal as JournalSeal
 from payouts.ledger.models import JournalTransaction as JournalTransaction

@@ -78,6 +78,18 @@ class StandIn:
         """An account is closed for good."""
         self._tell("account", reference=account, state="closed")
 
+    def changes_bank(self, account: str, *, takes_instant: bool) -> None:
+        """An account's owner names another bank."""
+        self._tell("bank", reference=account, takes_instant=takes_instant)
+
+    def ends_payout(self, payout: str, *, succeeds: bool) -> None:
+        """The bank takes a payout of a connected account, or sends it back."""
+        self._tell("payout", reference=payout, succeeds=succeeds)
+
+    def payouts(self, account: str | None = None) -> list[dict[str, Any]]:
+        """What connected accounts were paid out, the oldest first."""
+        return self._tell("payouts", account=account)
+
     def lets_pass(self, *, hours: int) -> None:
         """The processor's clock moves ahead."""
         self._tell("clock", ahead_by=hours * 3600)

@@ -28,13 +28,13 @@ register = template.Library()
 # What a status means for whoever reads it, whichever part of the house it comes from.
 _TONES = {
     "success": "ACTIVE LIVE PAID COMPLETED EXECUTED HANDLED PASSED PUBLISHED ENABLED CLEARED"
-    " HOLDS SETTLED CONFIRMED SUCCEEDED DONE WON",
+    " BOOKED HOLDS SETTLED CONFIRMED SUCCEEDED DONE WON READY ARRIVED",
     "info": "OPEN ISSUED APPROVED EXECUTING SENDING RESERVED CLOSING APPLIED RELEASED"
-    " ACCEPTED NOTED REQUESTED PROCESSING",
+    " ACCEPTED NOTED ON_ITS_WAY REQUESTED PROCESSING",
     "warning": "ANSWERED COMPUTED PAUSED PARTLY_PAID UNKNOWN ABANDONED UNATTRIBUTED ON_HOLD"
     " COOLING SUSPENDED DECLINED OVERDUE NOT_ENABLED NO_ACCOUNT UNKNOWN_AGENT"
     " UNKNOWN_CAMPAIGN WARNED MADE WAITING TAX_FORM_MISSING SUBMITTED PROPOSED"
-    " NEEDS_BRAND OPENED",
+    " NEEDS_BRAND OPENED WITHHELD PARKED SENDING_BACK SLOW",
     "danger": "REJECTED RETURNED UNCOLLECTIBLE FAILED VIOLATED NEGATIVE REFUSED STOPPED LOST",
 }
 _TONE_OF = {status: tone for tone, statuses in _TONES.items() for status in statuses.split()}
@@ -119,19 +119,22 @@ def pager(context: template.Context, page: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("_nav_item.html", takes_context=True)
-def nav_item(
+def nav_item(  # noqa: PLR0913 - a tag's arguments are its words
     context: template.Context,
     name: str,
     label: str,
     icon: str,
     exact: bool = False,
     also: str = "",
+    but: str = "",
+    at_hand: bool = False,
 ) -> dict[str, Any]:
     """Link to a place of a portal, marked where the reader is in it.
 
     ``exact`` is for a portal's first page, under whose address all the others lie; ``also``
-    names other addresses that belong to the place. A place that this site does not have is
-    left out.
+    names other addresses that belong to the place, and ``but`` those under its own that belong
+    to another. On a phone the places that are ``at_hand`` stand in its bar, at most four, and
+    the others under "More". A place that this site does not have is left out.
     """
     try:
         url = reverse(name)
@@ -140,9 +143,10 @@ def nav_item(
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
     current = "page" if path == url else ""
-    if not current and not exact and path.startswith((url, *also.split())):
+    is_of_another = path.startswith(tuple(but.split()))
+    if not current and not exact and not is_of_another and path.startswith((url, *also.split())):
         current = "true"
-    return {"url": url, "label": label, "icon": icon, "current": current}
+    return {"url": url, "label": label, "icon": icon, "current": current, "at_hand": at_hand}
 
 
 # ---------------------------------------------------------------- parts with something inside

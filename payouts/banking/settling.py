@@ -87,7 +87,14 @@ def take_back(entry: BankFileEntry, *, reason: Reason, reversal: str, at: dateti
     """Write that a paid entry came back whole: it is payable again."""
     payout = entry.payout
     post(payout_came_back(**terms(payout), reversal=reversal), at=at)
-    advance(payout, to=PayoutStatus.RETURNED, actor=None, at=at, reason=reason.words)
+    advance(
+        payout,
+        to=PayoutStatus.RETURNED,
+        actor=None,
+        at=at,
+        reason=reason.words,
+        returned_minor=payout.amount_minor,
+    )
     explain([payout.pk], reason.words)
     _hold_and_tell(entry, reason, at=at)
 

@@ -10,6 +10,7 @@ from onboarding.calendars.selectors import bank_holidays
 from payouts.accruals.services import clears_on
 from payouts.earnings.pay_days import pay_day_from
 from payouts.earnings.selectors import Balances, pay_weeks
+from payouts.earnings.withheld import kept_of_agent
 from payouts.money import Money
 from payouts.payees.models import Payee, PayoutHold, PayoutMinimum
 from payouts.periods.models import Period
@@ -27,6 +28,8 @@ from payouts.runs.payability import (
 class PendingWeek:
     """A week's pay that may not be paid yet: until when, and on which pay day it may.
 
+    What is contested of it is not in ``amount``: it does not clear with the rest.
+
     While the week is not closed the dates are what they will be if it closes on time.
     """
 
@@ -42,6 +45,7 @@ class NextPayout:
     """The next pay day on which something is due.
 
     ``payable`` is what may be paid already; ``weeks`` clear in time for it; ``later`` do not.
+    ``withheld`` is contested and in none of them.
     ``hindrance`` says why nothing would go out as things stand; of a hold, ``hold`` the reason.
     """
 
@@ -51,6 +55,7 @@ class NextPayout:
     weeks: tuple[PendingWeek, ...]
     later: tuple[PendingWeek, ...]
     hindrance: Hindrance | None
+    withheld: Money
     hold: str = ""
 
     @property
@@ -60,7 +65,7 @@ class NextPayout:
 
 
 def next_payout(*, agent: Agent, standing: Balances, at: datetime) -> NextPayout:
-    """Work out the next payout of ``agent`` in the currency of ``standing``, in two queries."""
+    """Work out the next payout of ``agent`` in the currency of ``standing``, in three queries."""
     payable = standing.payable
     pending = _pending_weeks(agent, payable.currency, at.date())
     due = [week.paid_on for week in pending if week.amount]
@@ -77,6 +82,7 @@ def next_payout(*, agent: Agent, standing: Balances, at: datetime) -> NextPayout
         weeks=weeks,
         later=tuple(week for week in pending if week not in weeks),
         hindrance=hindrance,
+        withheld=kept_of_agent(agent=agent, currency=payable.currency),
         hold=hold,
     )
 
@@ -84,18 +90,18 @@ def next_payout(*, agent: Agent, standing: Balances, at: datetime) -> NextPayout
 def _pending_weeks(agent: Agent, currency: str, today: date) -> list[PendingWeek]:
     weeks = pay_weeks(agent).filter(currency=currency, clearing__isnull=True)
     return [
-        _pending_week(week, week.booked_minor, today)  # type: ignore[attr-defined]
+        _pending_week(week, week.booked_minor - week.withheld_minor, today)  # type: ignore[attr-defined]
         for week in weeks.order_by("from_at", "pk")
     ]
 
 
-def _pending_week(week: Period, booked_minor: int, today: date) -> PendingWeek:
+def _pending_week(week: Period, clearing_minor: int, today: date) -> PendingWeek:
     # A job that runs late moves both days on; they are never in the past.
     closed_on = week.cutoff_at.date() if week.cutoff_at else max((week.to_at + GRACE).date(), today)
     clears = max(clears_on(closed_on), today)
     return PendingWeek(
         period=week,
-        amount=Money(booked_minor, week.currency),
+        amount=Money(clearing_minor, week.currency),
         is_closed=week.cutoff_at is not None,
         clears_on=clears,
         paid_on=pay_day_from(clears, bank_holidays()),

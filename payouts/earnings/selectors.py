@@ -13,6 +13,7 @@ from onboarding.agents.models import Agent
 from onboarding.calendars.periods import Span, local_day, span
 from onboarding.errors import NotFound
 from payouts.earnings.statements import ExtraLine, Line, Statement, with_whole_amounts
+from payouts.earnings.withheld import withheld_in
 from payouts.extras.models import Extra
 from payouts.extras.selectors import extras_paid_in, paid_in
 from payouts.ledger.chart import AccountKind
@@ -74,13 +75,15 @@ def pay_weeks(agent: Agent) -> QuerySet[Period]:
     """The agent's pay periods, each with its clearing and what the books have of it.
 
     ``booked_minor`` is what the accruals and ``extra_minor`` of it what extras posted;
-    ``booked_exact`` is the exact work behind the accruals.
+    ``booked_exact`` is the exact work behind the accruals; ``withheld_minor`` does not clear
+    with the week, because it is contested.
     """
     return (
         Period.objects.filter(agent=agent, kind=PeriodKind.PAY)
         .select_related("clearing")
         .annotate(
             extra_minor=paid_in(OuterRef("pk")),
+            withheld_minor=withheld_in(OuterRef("pk")),
             booked_minor=Coalesce(
                 Sum("accruals__posted_minor"), Value(0), output_field=BigIntegerField()
             )
@@ -121,6 +124,7 @@ def statement_of(week: Period) -> Statement:
         period=week,
         lines=with_whole_amounts(lines, week.currency),
         extras=tuple(_extra_line(extra, week) for extra in extras_paid_in([week.pk])),
+        withheld=Money(week.withheld_minor, week.currency),  # type: ignore[attr-defined]
         booked=Money(week.booked_minor, week.currency),  # type: ignore[attr-defined]
         booked_exact=week.booked_exact + Money(extra_minor, week.currency).exact,  # type: ignore[attr-defined]
     )

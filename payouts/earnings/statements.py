@@ -72,7 +72,8 @@ class Statement:
 
     ``booked`` is what the books hold of it, for ``booked_exact``. While the period is
     open, work may be priced and not yet booked; once it is closed, ``booked`` and
-    ``total.whole`` are the same.
+    ``total.whole`` are the same. ``withheld`` of it does not clear with the rest, because it is
+    contested.
     """
 
     period: Period
@@ -80,6 +81,7 @@ class Statement:
     extras: tuple[ExtraLine, ...]
     booked: Money
     booked_exact: Decimal
+    withheld: Money
 
     @property
     def currency(self) -> str:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("agent/statements/<uuid:public_id>/", statements.statement, name="statement"),
     path("agent/statements/<uuid:public_id>.csv", statements.statement_csv, name="statement_csv"),
     path("agent/getting-paid/", getting_paid.getting_paid, name="getting_paid"),
+    path("agent/payouts/<uuid:public_id>/", payouts.payout, name="payout"),
     path("agent/payouts/", payouts.payouts, name="payouts"),
 ]

@@ -182,13 +182,28 @@ class ChargeRequest:
         _check_currency(self.currency)
 
 
+@dataclass(frozen=True, slots=True)
+class PayOutRequest:
+    """Money from a connected account's balance to its owner's bank or card, within minutes."""
+
+    account: str
+    amount_minor: int
+    currency: str
+    metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        checked_amount(self.amount_minor)
+        _check_currency(self.currency)
+
+
 # ---------------------------------------------------------------- answers to questions
 @dataclass(frozen=True, slots=True)
 class AccountStatus:
     """What a connected account may do, and what it still has to show.
 
     ``requirements`` are due now or overdue. ``disabled_reason`` is in the processor's words
-    and empty while nothing is disabled.
+    and empty while nothing is disabled. ``instant_currencies`` are those in which the account
+    can be paid out within minutes.
     """
 
     reference: str
@@ -196,6 +211,7 @@ class AccountStatus:
     can_be_paid_out: bool
     requirements: tuple[str, ...]
     disabled_reason: str
+    instant_currencies: tuple[str, ...] = ()
 
 
 class ChargeState(StrEnum):
@@ -325,6 +341,14 @@ class Gateway(Protocol):
         self, *, transfer: str, amount_minor: int, key: str, metadata: Mapping[str, str] = NOTHING
     ) -> Outcome:
         """Take back a transfer or a part of it."""
+        ...
+
+    def pay_out_now(self, request: PayOutRequest, *, key: str) -> Outcome:
+        """Pay a connected account out within minutes. Executed has not arrived yet."""
+        ...
+
+    def find_pay_out(self, *, key: str, like: PayOutRequest, since: datetime) -> Finding:
+        """Look for what was paid out under ``key`` from an instant on, on the terms asked."""
         ...
 
     def open_account(

@@ -20,6 +20,8 @@ from payouts.gateway.models import Attempt, AttemptStatus, AttemptStep, GatewayE
 # The job that looks for what the processor has reported; the timetable runs it as well.
 REPORTED = "payouts.settle_reported"
 PAYMENTS_REPORTED = "payouts.settle_payments"
+PAYOUTS_REPORTED = "payouts.pay_instantly"
+_HEARD_BY = {"transfer": REPORTED, "payout": PAYOUTS_REPORTED}
 _LONGEST_ANSWER = 300
 
 
@@ -175,7 +177,7 @@ def store_event(*, event: VerifiedEvent, at: datetime) -> bool:
         },
     )
     if is_new:
-        enqueue(REPORTED if event.kind.startswith("transfer.") else PAYMENTS_REPORTED)
+        enqueue(_HEARD_BY.get(event.kind.partition(".")[0], PAYMENTS_REPORTED))
     return is_new
 
 

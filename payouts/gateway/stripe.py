@@ -9,6 +9,7 @@ Questions change nothing and are repeated freely.
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -34,6 +35,7 @@ from payouts.gateway.base import (
     KeySpent,
     NotRun,
     Outcome,
+    PayOutRequest,
     ProcessorUnavailable,
     RefundState,
     Rejected,
@@ -58,6 +60,8 @@ from payouts.gateway.wording import (
     event_of,
     is_charged_on_terms,
     is_on_terms,
+    is_paid_out_on_terms,
+    pay_out_terms,
     stored_method_of,
     transfer_terms,
 )
@@ -128,6 +132,20 @@ class StripeGateway:
         """Take back a transfer or a part of it."""
         terms = {"amount": checked_amount(amount_minor), "metadata": dict(metadata)}
         return _effect(self._api.transfers.reversals.create, transfer, terms, key=key)
+
+    def pay_out_now(self, request: PayOutRequest, *, key: str) -> Outcome:
+        """Pay a connected account out within minutes. Executed has not arrived yet."""
+        terms = pay_out_terms(request, key=key)
+        return _effect(self._api.payouts.create, terms, key=key, account=request.account)
+
+    def find_pay_out(self, *, key: str, like: PayOutRequest, since: datetime) -> Finding:
+        """Look for what was paid out under ``key`` from an instant on, on the terms asked."""
+        return _found(
+            partial(_of_account, self._api.payouts.list, like.account),
+            {"created": {"gte": int(since.timestamp())}},
+            is_it=lambda one: (one.get("metadata") or {}).get(KEY) == key,
+            is_on_terms=lambda one: is_paid_out_on_terms(one, like),
+        )
 
     # ------------------------------------------------------------ connected accounts
     def open_account(
@@ -330,14 +348,21 @@ def _session(base: str) -> requests.Session:
     return session
 
 
-def _effect(call: Callable[..., Any], *asked: Any, key: str) -> Outcome:
+def _effect(call: Callable[..., Any], *asked: Any, key: str, account: str = "") -> Outcome:
+    """Ask for something once, under our key; ``account`` is on whose behalf, if not ours."""
     assert 0 < len(key) <= LONGEST_KEY
+    options = {"idempotency_key": key} | ({"stripe_account": account} if account else {})
     try:
-        return Executed(str(call(*asked, {"idempotency_key": key})["id"]))
+        return Executed(str(call(*asked, options)["id"]))
     except stripe.StripeError as failure:
         return _outcome_of(failure)
     except (KeyError, TypeError) as broken:
         return Unknown("unreadable_answer", detail=repr(broken))
+
+
+def _of_account(call: Callable[..., Any], account: str, asked: Any, options: Any) -> Any:
+    """Ask on behalf of a connected account."""
+    return call(asked, options | {"stripe_account": account})
 
 
 def _question(call: Callable[..., Any], *asked: Any) -> Any:

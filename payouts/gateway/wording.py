@@ -12,6 +12,7 @@ from payouts.gateway.base import (
     ChargeStatus,
     DisputeState,
     DisputeStatus,
+    PayOutRequest,
     RefundState,
     StoredMethod,
     TransferRequest,
@@ -74,6 +75,28 @@ def charge_terms(request: ChargeRequest, *, key: str) -> dict[str, Any]:
     } | _description(request.description)
 
 
+def pay_out_terms(request: PayOutRequest, *, key: str) -> dict[str, Any]:
+    """A payout of a connected account, marked with the key it is sent by, which finds it.
+
+    Source: docs.stripe.com/connect/instant-payouts, read in November 2026.
+    """
+    return {
+        "amount": request.amount_minor,
+        "currency": request.currency.lower(),
+        "method": "instant",
+        "metadata": dict(request.metadata) | {KEY: key},
+    }
+
+
+def is_paid_out_on_terms(payout: Mapping[str, Any], request: PayOutRequest) -> bool:
+    """Whether a payout that was found is the one that was asked for."""
+    return bool(
+        payout["amount"] == request.amount_minor
+        and payout["currency"] == request.currency.lower()
+        and payout["method"] == "instant"
+    )
+
+
 def account_terms(*, email: str, country: str, metadata: Mapping[str, str]) -> dict[str, Any]:
     """An account that only receives: we pay the fees and answer for losses."""
     return {
@@ -108,7 +131,26 @@ def account_status_of(account: Mapping[str, Any]) -> AccountStatus:
         can_be_paid_out=bool(account.get("payouts_enabled")),
         requirements=tuple(dict.fromkeys(due)),
         disabled_reason=needs.get("disabled_reason") or "",
+        instant_currencies=_instant_currencies(account),
     )
+
+
+def _instant_currencies(account: Mapping[str, Any]) -> tuple[str, ...]:
+    """The local currency, where a bank account or card of the account takes it at once.
+
+    An account under the agreement for recipients only cannot be paid out instantly at all.
+    """
+    agreement = (account.get("tos_acceptance") or {}).get("service_agreement")
+    if agreement == "recipient" or not account.get("payouts_enabled"):
+        return ()
+    kept_at = (account.get("external_accounts") or {}).get("data") or ()
+    found = {
+        one["currency"].upper()
+        for one in kept_at
+        if "instant" in (one.get("available_payout_methods") or ())
+        and one["currency"] == account.get("default_currency")
+    }
+    return tuple(sorted(found))
 
 
 def charge_status_of(intent: Mapping[str, Any]) -> ChargeStatus:

@@ -46,6 +46,7 @@ class AccountKind(StrEnum):
     BANK = "BANK"
     SUSPENSE = "SUSPENSE"
     REVENUE = "REVENUE"
+    PAYOUT_FEES = "PAYOUT_FEES"
     AGENT_COST = "AGENT_COST"
     TAX_PAYABLE = "TAX_PAYABLE"
     PROCESSOR_FEES = "PROCESSOR_FEES"
@@ -83,6 +84,7 @@ CHART: dict[AccountKind, Terms] = {
     # What came in and nobody can say yet whose it is.
     AccountKind.SUSPENSE: Terms(_P, _CR, _FREE, "Receipts not matched yet"),
     AccountKind.REVENUE: Terms(_P, _CR, _FREE, "Revenue"),
+    AccountKind.PAYOUT_FEES: Terms(_P, _CR, _FREE, "Fees of instant payouts"),
     AccountKind.AGENT_COST: Terms(_P, _DR, _FREE, "Agent cost"),
     AccountKind.TAX_PAYABLE: Terms(_P, _CR, _FREE, "Tax payable"),
     AccountKind.PROCESSOR_FEES: Terms(_P, _DR, _FREE, "Processor fees"),

@@ -154,6 +154,30 @@ def payout_returned(*, payout_id: int, agent_id: int, amount: Money, reversal: s
     )
 
 
+def payout_fee_taken(*, payout_id: int, agent_id: int, fee: Money) -> Posting:
+    """An agent who asked to be paid within minutes pays for it, as shown before they asked."""
+    return Posting(
+        "PAYOUT_FEE_TAKEN",
+        f"payout:{payout_id}:fee",
+        (
+            debit(AccountKind.AGENT_PAYABLE, fee, agent_id),
+            credit(AccountKind.PAYOUT_FEES, fee),
+        ),
+    )
+
+
+def payout_fee_given_back(*, payout_id: int, agent_id: int, fee: Money) -> Posting:
+    """The payout was not made within minutes, or not at all: nothing is paid for that."""
+    return Posting(
+        "PAYOUT_FEE_GIVEN_BACK",
+        f"payout:{payout_id}:fee:back",
+        (
+            debit(AccountKind.PAYOUT_FEES, fee),
+            credit(AccountKind.AGENT_PAYABLE, fee, agent_id),
+        ),
+    )
+
+
 def processor_funded(*, reference: str, amount: Money) -> Posting:
     """Money moved from our bank to the processor, to pay agents from."""
     return Posting(

@@ -189,6 +189,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
         ('BANK', 'PLATFORM', 'DEBIT', 'NOTHING'),
         ('SUSPENSE', 'PLATFORM', 'CREDIT', 'NOTHING'),
         ('REVENUE', 'PLATFORM', 'CREDIT', 'NOTHING'),
+        ('PAYOUT_FEES', 'PLATFORM', 'CREDIT', 'NOTHING'),
         ('AGENT_COST', 'PLATFORM', 'DEBIT', 'NOTHING'),
         ('TAX_PAYABLE', 'PLATFORM', 'CREDIT', 'NOTHING'),
         ('PROCESSOR_FEES', 'PLATFORM', 'DEBIT', 'NOTHING'),

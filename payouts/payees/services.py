@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from onboarding.agents.models import Agent
-from onboarding.errors import Refused
+from onboarding.errors import NotPermitted, Refused
 from onboarding.users.models import User
 from payouts.gateway.base import AccountStatus
 from payouts.ledger.services import post
@@ -26,6 +26,12 @@ class HoldIsReleased(Refused):
     """A hold is released once."""
 
     code = "hold_is_released"
+
+
+class HoldIsOwn(NotPermitted):
+    """Nobody lifts what keeps their own money back."""
+
+    code = "hold_is_own"
 
 
 class ReasonMissing(Refused):
@@ -78,6 +84,7 @@ def record_status(*, payee_id: int, status: AccountStatus, at: datetime) -> Paye
     payee.transfers_enabled = status.can_receive_transfers
     payee.is_bank_reached = status.can_be_paid_out or not status.can_receive_transfers
     payee.requirements = list(status.requirements)
+    payee.instant_currencies = list(status.instant_currencies)
     payee.disabled_reason = (
         "" if status.can_receive_transfers else _why_disabled(status)[:_LONGEST_DISABLED_REASON]
     )
@@ -85,7 +92,7 @@ def record_status(*, payee_id: int, status: AccountStatus, at: datetime) -> Paye
     payee.synced_at = at
     payee.save(
         update_fields=[
-            *("transfers_enabled", "is_bank_reached", "requirements"),
+            *("transfers_enabled", "is_bank_reached", "requirements", "instant_currencies"),
             *("disabled_reason", "synced_at"),
         ]
     )
@@ -155,9 +162,12 @@ def release_hold(
     """Release one hold; the payee is paid again when no other stands, and held money is payable.
 
     Raises:
+        HoldIsOwn: it is ``actor``'s own money.
         HoldIsReleased: it was released before.
     """
     payee = _locked(PayoutHold.objects.values_list("payee", flat=True).get(pk=hold_id))
+    if actor is not None and payee.agent.user_id == actor.pk:
+        raise HoldIsOwn("Somebody else lifts a hold of yours.")
     hold = PayoutHold.objects.select_for_update(no_key=True).get(pk=hold_id)
     if hold.released_at is not None:
         raise HoldIsReleased("This hold has been released already.")
@@ -198,6 +208,7 @@ def change_account(*, payee_id: int, account: str, actor: User | None, at: datet
     payee.transfers_enabled = False
     payee.disabled_reason = ""
     payee.requirements = []
+    payee.instant_currencies = []
     payee.synced_at = None
     payee.save()
     return payee
@@ -222,7 +233,8 @@ def _tell_of_change(payee: Payee, *, was_in_order: bool, at: datetime) -> None:
 
 
 def _locked(payee_id: int) -> Payee:
-    return Payee.objects.select_for_update(no_key=True).get(pk=payee_id)
+    payees = Payee.objects.select_for_update(no_key=True, of=("self",))
+    return payees.select_related("agent").get(pk=payee_id)
 
 
 def _said(reason: str) -> str:

@@ -76,15 +76,17 @@ _TOOK_BELOW: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
-def why_this_rail(rail: Rail, country: str) -> str:
+def why_this_rail(rail: Rail, country: str, *, to: str = "you") -> str:
     """By which rail somebody in ``country``, named in full, is paid, and why.
 
     >>> why_this_rail(Rail.BANK_FILE, "Kenya")
     'Our bank pays you by transfer, because our payment processor does not reach Kenya.'
     """
     if rail is Rail.PROCESSOR:
-        return f"Our payment processor pays you: it reaches bank accounts in {country}."
-    return f"Our bank pays you by transfer, because our payment processor does not reach {country}."
+        return f"Our payment processor pays {to}: it reaches bank accounts in {country}."
+    return (
+        f"Our bank pays {to} by transfer, because our payment processor does not reach {country}."
+    )
 
 
 def risks_in_words(risks: str) -> list[str]:

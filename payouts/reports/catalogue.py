@@ -1,5 +1,7 @@
 """The reports of finance: what each shows, from which statement, filtered by what."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from payouts.ledger.chart import CHART, AccountKind
 from payouts.reports import queries
+from payouts.reports.asking import Question, behind
 from payouts.reports.shapes import Column, Kind, Report, Row
 from payouts.reports.thresholds import DAC7_COUNTRIES, is_on_nec, nec_threshold_minor
 
@@ -26,22 +29,55 @@ _PAYOUT_COLUMNS = (
 _KINDS = {kind.value: CHART[kind].label for kind in AccountKind}
 
 
-def _run(row: Row) -> str:
+# ---------------------------------------------------------------- where a row leads
+def _run(row: Row, question: Question) -> str:
     return reverse("finance:run", args=[row[-1]])
 
 
-def _account(row: Row) -> str:
+def _account(row: Row, question: Question) -> str:
     return reverse("finance:account", args=[row[-1]])
 
 
+def _statements(row: Row, question: Question) -> str:
+    return f"{reverse('finance:statements', args=[row[-1]])}?currency={question.currency}"
+
+
+def _of_campaign(row: Row, question: Question) -> str:
+    return behind(question, campaign_id=row[-1])
+
+
+def _of_week(row: Row, question: Question) -> str:
+    week = row[0]
+    return behind(
+        replace(
+            question,
+            since=max(question.since, week),
+            before=min(question.before, week + timedelta(days=7)),
+        )
+    )
+
+
+def _of_interval(row: Row, question: Question) -> str:
+    return behind(question, slot=row[0])
+
+
+def _of_agent(row: Row, question: Question) -> str:
+    return behind(question, agent_id=row[-1])
+
+
+def _cleared(row: Row, question: Question) -> str:
+    return behind(question, campaign_id=row[-1], cleared="1")
+
+
+# ---------------------------------------------------------------- what a row says
 def _named(row: Row) -> Row:
     day, account, event, *amounts = row
     return (day, _KINDS[account], event.replace("_", " ").capitalize(), *amounts)
 
 
 def _on_nec(row: Row) -> Row:
-    year, paid = row[2], row[4]
-    return (*row, nec_threshold_minor(year), is_on_nec(paid_minor=paid, year=year))
+    *_, year, _, paid, agent = row
+    return (*row[:-1], nec_threshold_minor(year), is_on_nec(paid_minor=paid, year=year), agent)
 
 
 _MARGIN, _PAYOUTS, _BOOKS = _("Revenue and margin"), _("Payouts"), _("Books and taxes")
@@ -55,6 +91,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         statement=queries.MARGIN_BY_CAMPAIGN,
         columns=(Column(_("Campaign")), Column(_("Brand")), *_MARGIN_COLUMNS),
         drawn=(0, 4),
+        link=_of_campaign,
     ),
     Report(
         slug="margin-by-week",
@@ -65,6 +102,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         columns=(Column(_("Week of"), Kind.DAY), *_MARGIN_COLUMNS),
         drawn=(0, 3),
         is_course=True,
+        link=_of_week,
     ),
     Report(
         slug="margin-by-interval",
@@ -82,6 +120,7 @@ REPORTS: Final[tuple[Report, ...]] = (
             Column(_("Share"), Kind.SHARE),
         ),
         drawn=(0, 5),
+        link=_of_interval,
     ),
     Report(
         slug="earned-by-agent",
@@ -98,6 +137,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("brand", "campaign", "agent"),
         drawn=(0, 4),
+        link=_of_agent,
     ),
     Report(
         slug="payouts-by-run",
@@ -123,6 +163,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("agent",),
         drawn=(0, 3),
+        link=_statements,
     ),
     Report(
         slug="payouts-by-campaign",
@@ -142,6 +183,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("brand", "campaign", "agent"),
         drawn=(0, 4),
+        link=_cleared,
     ),
     Report(
         slug="dormant-balances",
@@ -192,6 +234,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("agent",),
         finished=_on_nec,
+        link=_statements,
     ),
     Report(
         slug="eu-dac7",
@@ -212,6 +255,7 @@ REPORTS: Final[tuple[Report, ...]] = (
         ),
         filters=("agent",),
         given={"countries": DAC7_COUNTRIES},
+        link=_statements,
     ),
 )
 BY_SLUG: Final = {report.slug: report for report in REPORTS}

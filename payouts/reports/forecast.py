@@ -8,9 +8,11 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce, TruncDate
 
 from onboarding.calendars.selectors import bank_holidays
+from payouts.accruals.models import Withholding
 from payouts.accruals.services import clears_on
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.earnings.pay_days import pay_day_from
+from payouts.earnings.withheld import WAITS
 from payouts.extras.models import Extra
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.models import LedgerBalance
@@ -38,11 +40,12 @@ class PayDate:
 
 
 def forecast(*, currency: str, at: datetime) -> list[PayDate]:
-    """Return the next four pay dates, in four queries.
+    """Return the next four pay dates, in five queries.
 
     Payable money goes out on the first. Pending pay goes out on the first pay date after its
-    dispute window: of weeks that are still open, what is booked by now. Invoices count for the
-    first pay date on or after their due date; overdue ones for the first of all.
+    dispute window: of weeks that are still open, what is booked by now; never what is contested.
+    Invoices count for the first pay date on or after their due date; overdue ones for the first
+    of all.
     """
     holidays = bank_holidays()
     dates = list(_pay_dates(at.date()))
@@ -104,7 +107,18 @@ def _pending(currency: str) -> list[tuple[date, int, int]]:
         .values_list("closed_on")
         .annotate(minor=Sum("pay_minor"))
     )
-    return [(on, int(minor + extra.get(on, 0)), agents) for on, minor, agents in earned]
+    # What is contested does not clear with the rest.
+    kept = dict(
+        Withholding.objects.filter(WAITS, period__in=weeks)
+        .annotate(closed_on=_closed_on("period__"))
+        .order_by("closed_on")
+        .values_list("closed_on")
+        .annotate(minor=Sum("amount_minor"))
+    )
+    return [
+        (on, int(minor + extra.get(on, 0) - kept.get(on, 0)), agents)
+        for on, minor, agents in earned
+    ]
 
 
 def _open_invoices(currency: str, until: date) -> list[tuple[date, int, int]]:

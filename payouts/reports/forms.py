@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from payouts.periods.models import Period, PeriodKind
+from payouts.reports.asking import Question
+from payouts.reports.contacts import Behind
 from payouts.reports.models import Cause, DifferenceStatus
-from payouts.reports.tabular import Question
 
 
 def _choice() -> forms.Select:
@@ -102,6 +104,54 @@ class ReportFilter(forms.Form):
             before=asked["to_on"] + timedelta(days=1),
             currency=asked["currency"],
             **{name: asked.get(name, "") for name in ("brand", "campaign", "agent")},
+        )
+
+
+_SLOT = r"([01]\d|2[0-3]):(00|30)"
+
+
+class BehindFilter(ReportFilter):
+    """Which contacts: of a span and of names, narrowed to one row of a report.
+
+    ``slot`` is the half-hour of the day, by its beginning on the campaign's clock; ``cleared``
+    makes the span one of the days on which pay became payable; ``week`` and ``day`` are of one
+    pay statement.
+    """
+
+    campaign_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    agent_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    slot = forms.RegexField(f"^{_SLOT}$", required=False, widget=forms.HiddenInput)
+    cleared = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    week = forms.ModelChoiceField(
+        Period.objects.filter(kind=PeriodKind.PAY),
+        required=False,
+        to_field_name="public_id",
+        widget=forms.HiddenInput,
+    )
+    day = forms.DateField(required=False, widget=forms.HiddenInput)
+
+    def clean_day(self) -> date | None:
+        """There is no day after the last one, nor a beginning of the first."""
+        day: date | None = self.cleaned_data["day"]
+        if day in (date.min, date.max):
+            raise forms.ValidationError(_("There is no such day."))
+        return day
+
+    def asked(self) -> Behind | None:
+        """Which contacts are asked for, or nothing where the form is not valid."""
+        question = self.question()
+        if question is None:
+            return None
+        asked = self.cleaned_data
+        hours, _, minutes = asked["slot"].partition(":")
+        return Behind(
+            question,
+            campaign_id=asked["campaign_id"],
+            agent_id=asked["agent_id"],
+            slot=int(hours) * 2 + (minutes == "30") if hours else None,
+            is_cleared=asked["cleared"],
+            week=asked["week"],
+            day=asked["day"] if asked["week"] else None,
         )
 
 

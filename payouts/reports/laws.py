@@ -9,6 +9,8 @@ from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.disputes.choices import DisputeStatus
 from payouts.disputes.models import Dispute
 from payouts.gateway.models import Attempt, AttemptStatus
+from payouts.incoming.models import BankReceipt, ReceiptStatus
+from payouts.instant.models import InstantPayout, InstantStatus
 from payouts.ledger.laws import Law
 from payouts.payees.models import (
     BalanceDecision,
@@ -122,6 +124,7 @@ TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (TaxForm, TaxFormStatus),
     (BalanceDecision, DecisionStatus),
     (Attempt, AttemptStatus),
+    (InstantPayout, InstantStatus),
     (BankFile, FileStatus),
     (BankReportRow, RowStatus),
     (Invoice, InvoiceStatus),
@@ -130,6 +133,7 @@ TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Dispute, DisputeStatus),
     (PaymentMethod, MethodStatus),
     (BrandPayment, PaymentStatus),
+    (BankReceipt, ReceiptStatus),
     (Chargeback, ChargebackStatus),
     (BrandRefund, RefundStatus),
 )

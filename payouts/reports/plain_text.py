@@ -23,6 +23,7 @@ _NAMES: Final[dict[AccountKind, str]] = {
     AccountKind.PROCESSOR_BALANCE: "Assets:Processor",
     AccountKind.BANK: "Assets:Bank",
     AccountKind.REVENUE: "Income:Revenue",
+    AccountKind.PAYOUT_FEES: "Income:Payout-Fees",
     AccountKind.AGENT_COST: "Expenses:Agents",
     AccountKind.TAX_PAYABLE: "Liabilities:Tax",
     AccountKind.PROCESSOR_FEES: "Expenses:Processor-Fees",

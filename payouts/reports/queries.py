@@ -2,8 +2,9 @@
 
 Every statement is given ``since`` and ``before`` (days, half-open), ``currency``, ``brand``,
 ``campaign`` and ``agent`` (patterns of ILIKE, ``%`` for any). Its columns are those of its report
-in ``catalogue.py``, in that order. Amounts are minor units; what agents earned and brands owe is
-read from accruals, so that a report and the books cannot differ.
+in ``catalogue.py``, in that order; what a row's link needs stands behind them. Amounts are minor
+units; what agents earned and brands owe is read from accruals, so that a report and the books
+cannot differ.
 """
 
 from typing import Final
@@ -30,7 +31,7 @@ _MARGIN = """
 """
 
 MARGIN_BY_CAMPAIGN: Final = f"""
-    SELECT c.name, b.name, {_MARGIN}
+    SELECT c.name, b.name, {_MARGIN}, c.public_id
     FROM ({_ACCRUED}) x {_OF_CAMPAIGN}
     GROUP BY c.id, b.id ORDER BY sum(x.revenue) DESC, c.id
 """
@@ -62,7 +63,7 @@ MARGIN_BY_INTERVAL: Final = """
 
 EARNED_BY_AGENT: Final = f"""
     SELECT g.name, g.country, count(DISTINCT x.campaign_id), count(DISTINCT x.day),
-           sum(x.cost)::bigint
+           sum(x.cost)::bigint, g.public_id
     FROM ({_ACCRUED}) x {_OF_CAMPAIGN}
     JOIN onboarding_agent g ON g.id = x.agent_id AND g.name ILIKE %(agent)s
     GROUP BY g.id ORDER BY sum(x.cost) DESC, g.id
@@ -86,7 +87,7 @@ PAYOUTS_BY_RUN: Final = f"""
 """
 
 PAYOUTS_BY_AGENT: Final = f"""
-    SELECT g.name, {_COUNTED}, max(p.paid_at)
+    SELECT g.name, {_COUNTED}, max(p.paid_at), g.public_id
     FROM payouts_payout p
     JOIN payouts_payoutrun r ON r.id = p.run_id
     JOIN onboarding_agent g ON g.id = p.agent_id AND g.name ILIKE %(agent)s
@@ -98,7 +99,7 @@ PAYOUTS_BY_AGENT: Final = f"""
 # What was cleared for payment, by the campaign it was earned on: a payout itself pays a balance.
 PAYOUTS_BY_CAMPAIGN: Final = """
     SELECT c.name, b.name, count(DISTINCT p.agent_id), count(DISTINCT p.id),
-           sum(x.posted_minor)::bigint
+           sum(x.posted_minor)::bigint, c.public_id
     FROM payouts_clearing l
     JOIN payouts_period p ON p.id = l.period_id AND p.currency = %(currency)s
     JOIN onboarding_agent g ON g.id = p.agent_id AND g.name ILIKE %(agent)s
@@ -140,7 +141,7 @@ DORMANT: Final = """
 # never paid.
 PAID_BY_YEAR: Final = """
     SELECT g.name, g.country, extract(year FROM p.paid_at AT TIME ZONE 'UTC')::int AS year,
-           count(*), sum(p.amount_minor)::bigint AS paid
+           count(*), sum(p.amount_minor)::bigint AS paid, g.public_id
     FROM payouts_payout p
     JOIN onboarding_agent g ON g.id = p.agent_id AND g.country = 'US' AND g.name ILIKE %(agent)s
     WHERE p.status = 'PAID' AND p.currency = %(currency)s
@@ -151,7 +152,7 @@ PAID_BY_YEAR: Final = """
 PAID_BY_QUARTER: Final = """
     SELECT g.name, g.country, extract(year FROM p.paid_at AT TIME ZONE 'UTC')::int AS year,
            extract(quarter FROM p.paid_at AT TIME ZONE 'UTC')::int AS quarter,
-           count(*), sum(p.amount_minor)::bigint AS paid
+           count(*), sum(p.amount_minor)::bigint AS paid, g.public_id
     FROM payouts_payout p
     JOIN onboarding_agent g
         ON g.id = p.agent_id AND g.country = ANY(%(countries)s) AND g.name ILIKE %(agent)s

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from payouts.reports.asking import Question
+
 Text = str | Promise
 Row = Sequence[Any]
 
@@ -66,6 +68,6 @@ class Report:
     filters: tuple[str, ...] = ("brand", "campaign")
     drawn: tuple[int, int] | None = None
     is_course: bool = False
-    link: Callable[[Row], str] | None = None
+    link: Callable[[Row, Question], str] | None = None
     finished: Callable[[Row], Row] = tuple
     given: Mapping[str, Any] | None = None

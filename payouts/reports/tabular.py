@@ -2,27 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
 from django.db import connection
 
+from payouts.reports.asking import Question
 from payouts.reports.shapes import Report, Row
 
 PAGE = 50
 _FETCHED = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: days ``[since, before)`` in one currency; texts that names contain."""
-
-    since: date
-    before: date
-    currency: str
-    brand: str = ""
-    campaign: str = ""
-    agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payouts.reports.views import differences, house, tables
+from payouts.reports.views import behind, differences, house, statements, tables
 
 urlpatterns = [
     path("finance/", house.overview, name="overview"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("finance/reconciliation/<int:pk>/explain/", differences.explain, name="explain"),
     path("finance/reconciliation/<int:pk>/accept/", differences.accept, name="accept"),
     path("finance/reports/", tables.reports, name="reports"),
+    path("finance/reports/contacts/", behind.contacts, name="contacts_behind"),
+    path("finance/reports/contacts.csv", behind.contacts_csv, name="contacts_behind_csv"),
+    path("finance/contacts/<int:pk>/", behind.contact, name="contact"),
+    path("finance/agents/<uuid:public_id>/statements/", statements.statements, name="statements"),
+    path("finance/statements/<uuid:public_id>/", statements.statement, name="statement"),
     path("finance/reports/<slug:slug>/", tables.report, name="report"),
     path("finance/reports/<slug:slug>.<slug:ending>", tables.report_file, name="report_file"),
 ]

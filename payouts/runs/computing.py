@@ -31,9 +31,9 @@ _COMPUTING = 7_203
 _WRITE_PAYOUTS = """
     INSERT INTO payouts_payout
         (public_id, run_id, currency, agent_id, payee_id, amount_minor, destination, rail, status,
-         reason)
+         reason, fee_minor, returned_minor)
     SELECT gen_random_uuid(), %s, %s, planned.agent_id, payee_id, amount_minor, planned.account,
-           p.rail, 'PLANNED', ''
+           p.rail, 'PLANNED', '', 0, 0
     FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[])
         AS planned (agent_id, payee_id, amount_minor, account)
     JOIN payouts_payee p ON p.id = payee_id

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from payouts.runs.models import PayoutStatus, RunStatus, RunWarning, SkipReason
+from payouts.runs.models import PayoutStatus, RunKind, RunStatus, RunWarning, SkipReason
 
 _ANY = [("", "Any")]
 
@@ -16,6 +16,7 @@ class RunFilter(forms.Form):
 
     status = forms.ChoiceField(label="Status", required=False, choices=[*_ANY, *RunStatus.choices])
     currency = forms.ChoiceField(label="Currency", required=False)
+    kind = forms.ChoiceField(label="Kind", required=False, choices=[*_ANY, *RunKind.choices])
 
     def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -23,7 +24,11 @@ class RunFilter(forms.Form):
 
     def asked(self) -> dict[str, str]:
         """What is filtered by; nothing where the form is not valid."""
-        return dict(self.cleaned_data) if self.is_valid() else {"status": "", "currency": ""}
+        return (
+            dict(self.cleaned_data)
+            if self.is_valid()
+            else {"status": "", "currency": "", "kind": ""}
+        )
 
 
 class PayoutFilter(forms.Form):

@@ -8,7 +8,7 @@ from payouts.ledger.laws import Law
 
 _AGENT_IDENTITY = Law(
     "I21",
-    "For each agent: pending + payable + held + in transit = earned − paid − taken back",
+    "For each agent: pending + payable + held + in transit = earned − fees − paid − taken back",
     """
     WITH standing AS (
         SELECT a.owner_id AS agent_id, a.currency,
@@ -23,10 +23,10 @@ _AGENT_IDENTITY = Law(
         WHERE e.transaction_id IN (
             SELECT c.transaction_id FROM payouts_journalentry c
             JOIN payouts_ledgeraccount k ON k.id = c.account_id
-                AND k.kind IN ('AGENT_COST', 'BAD_DEBT'))
+                AND k.kind IN ('AGENT_COST', 'BAD_DEBT', 'PAYOUT_FEES'))
         GROUP BY 1, 2
     ), paid AS (
-        SELECT agent_id, currency, sum(amount_minor) AS paid
+        SELECT agent_id, currency, sum(amount_minor - returned_minor) AS paid
         FROM payouts_payout WHERE status = 'PAID' GROUP BY 1, 2
     )
     SELECT agent_id, currency, stands_at AS stands_at_minor, earned AS earned_minor,
@@ -42,7 +42,7 @@ _NOT_MORE_THAN_AVAILABLE = Law(
     "I22",
     "No payout is more than what was payable to its agent at the run's cut-off",
     """
-    SELECT p.id AS payout_id, p.amount_minor, known.available AS available_minor
+    SELECT p.id AS payout_id, p.amount_minor, p.fee_minor, known.available AS available_minor
     FROM payouts_payout p
     JOIN payouts_payoutrun r ON r.id = p.run_id
     LEFT JOIN payouts_ledgeraccount a
@@ -54,7 +54,7 @@ _NOT_MORE_THAN_AVAILABLE = Law(
         WHERE e.account_id = a.id AND t.effective_at < r.cutoff_at
           AND t.recorded_at <= r.prepared_at
     ) known
-    WHERE p.amount_minor > known.available OR p.currency <> r.currency
+    WHERE p.amount_minor + p.fee_minor > known.available OR p.currency <> r.currency
     """,
 )
 
@@ -97,7 +97,8 @@ _FOUR_EYES = Law(
     UNION ALL
     SELECT 'payout run without approver', id, prepared_by_id
     FROM payouts_payoutrun
-    WHERE approved_by_id IS NULL AND status IN ('APPROVED', 'EXECUTING', 'PAUSED', 'COMPLETED')
+    WHERE kind = 'REGULAR' AND approved_by_id IS NULL
+      AND status IN ('APPROVED', 'EXECUTING', 'PAUSED', 'COMPLETED')
     UNION ALL
     SELECT 'rate card version', id, published_by_id
     FROM marketplace_ratecardversion WHERE published_by_id = proposed_by_id
@@ -238,7 +239,7 @@ _BOOKED_AS_IT_STANDS = Law(
            CASE WHEN p.status = 'REJECTED'
                   OR p.status = 'CANCELLED' AND coalesce(b.reserved, 0) <> 0
                 THEN p.amount_minor ELSE 0 END,
-           CASE WHEN p.status = 'RETURNED' THEN p.amount_minor ELSE 0 END)
+           p.returned_minor)
     """,
 )
 

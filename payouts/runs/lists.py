@@ -14,6 +14,7 @@ from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.models import LedgerAccount
 from payouts.money import Money
+from payouts.payees.models import Payee
 from payouts.payees.rails import Rail
 from payouts.runs.models import (
     Payout,
@@ -38,11 +39,15 @@ class Move:
     reason: str
 
 
-def runs_for_the_list(*, status: str = "", currency: str = "") -> QuerySet[PayoutRun]:
+def runs_for_the_list(
+    *, status: str = "", currency: str = "", kind: str = ""
+) -> QuerySet[PayoutRun]:
     """Runs with the people behind them."""
     runs = PayoutRun.objects.select_related("prepared_by", "approved_by", "confirmation")
     if status:
         runs = runs.filter(status=status)
+    if kind:
+        runs = runs.filter(kind=kind)
     return runs.filter(currency=currency) if currency else runs
 
 
@@ -73,6 +78,17 @@ def skips_for_the_list(run: PayoutRun, *, reason: str = "") -> QuerySet[PayoutSk
     """Who was left out of a run, each with the agent."""
     skips = PayoutSkip.objects.filter(run=run).select_related("agent")
     return skips.filter(reason=reason) if reason else skips
+
+
+def payouts_to(payee: Payee) -> QuerySet[Payout]:
+    """Every payout to one payee, each with its run."""
+    return Payout.objects.filter(payee=payee).select_related("run")
+
+
+def skips_of_agent(agent_id: int) -> list[PayoutSkip]:
+    """The last five runs that left an agent out, each with the run."""
+    skips = PayoutSkip.objects.filter(agent=agent_id).select_related("run")
+    return list(skips.order_by("-pk")[:5])
 
 
 def skips_by_reason(run: PayoutRun) -> list[tuple[SkipReason, int, Money]]:

@@ -151,6 +151,10 @@ class Payout(models.Model):
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="payouts")
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    fee_minor = models.BigIntegerField(
+        default=0, help_text="Kept by us beside the amount, for a payout on request."
+    )
+    returned_minor = models.BigIntegerField(default=0, help_text="What of the amount came back.")
     rail = models.CharField(
         max_length=10, choices=[(rail, rail.value) for rail in Rail], default=Rail.PROCESSOR
     )
@@ -163,6 +167,16 @@ class Payout(models.Model):
         triggers = [moves_only_as(PayoutStatus)]
         constraints = [
             models.CheckConstraint(name="payout_positive", condition=Q(amount_minor__gt=0)),
+            models.CheckConstraint(
+                name="payout_fee_by_processor",
+                condition=Q(fee_minor=0) | Q(fee_minor__gt=0, rail="PROCESSOR"),
+            ),
+            models.CheckConstraint(
+                name="payout_returned_is_whole",
+                condition=Q(status="RETURNED", returned_minor=F("amount_minor"))
+                | Q(status="PAID", returned_minor__gte=0, returned_minor__lt=F("amount_minor"))
+                | (~Q(status__in=["PAID", "RETURNED"]) & Q(returned_minor=0)),
+            ),
             models.UniqueConstraint(name="payout_once_a_run", fields=["run", "agent"]),
             models.UniqueConstraint(
                 name="payout_one_live",

@@ -22,12 +22,12 @@ from payouts.gateway.base import (
 from payouts.gateway.key_life import ABSENT_AFTER, is_surely_absent
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.gateway.services import close_attempt, note_answer, note_look_up
-from payouts.ledger.postings import payout_released, payout_settled
-from payouts.ledger.services import post
+from payouts.ledger.postings import payout_settled
+from payouts.ledger.services import post, post_many
 from payouts.payees.models import Payee
 from payouts.payees.services import distrust_account
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
-from payouts.runs.reserving import explain, terms
+from payouts.runs.reserving import explain, given_back, terms
 from payouts.runs.wording import in_words
 
 logger = logging.getLogger(__name__)
@@ -85,7 +85,8 @@ def write_outcome(
             close_attempt(attempt, to=AttemptStatus.REJECTED, at=at, reason=reason)
             words = in_words(reason)
             advance(payout, to=PayoutStatus.REJECTED, actor=None, at=at, reason=words)
-            post(payout_released(**terms(payout)), at=at)
+            back = given_back([payout])
+            post_many(back, effective_ats=[at] * len(back), recorded_at=at)
             _explain(payout, words)
             distrust_account(payee_id=payout.payee_id, reason=words)
             enqueue(SYNC)

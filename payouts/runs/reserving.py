@@ -10,8 +10,14 @@ from django.db import transaction
 from onboarding.audit.services import TransitionRefused, advance, advance_many
 from onboarding.errors import Refused
 from onboarding.users.models import User
-from payouts.ledger.postings import payout_released, payout_reserved
-from payouts.ledger.services import FloorPassed, post, post_many
+from payouts.ledger.postings import (
+    Posting,
+    payout_fee_given_back,
+    payout_fee_taken,
+    payout_released,
+    payout_reserved,
+)
+from payouts.ledger.services import FloorPassed, post_many
 from payouts.money import Money
 from payouts.payees.models import Payee
 from payouts.payees.selectors import on_hold
@@ -40,6 +46,12 @@ class PayoutTerms(TypedDict):
     amount: Money
 
 
+class _FeeTerms(TypedDict):
+    payout_id: int
+    agent_id: int
+    fee: Money
+
+
 @dataclass(frozen=True, slots=True)
 class Reserved:
     """What came of setting payouts aside, by id."""
@@ -55,6 +67,16 @@ def terms(payout: Payout) -> PayoutTerms:
         "agent_id": payout.agent_id,
         "amount": Money(payout.amount_minor, payout.currency),
     }
+
+
+def given_back(payouts: Iterable[Payout]) -> list[Posting]:
+    """What gives back all that was set aside for ``payouts``, and what was taken for them."""
+    postings: list[Posting] = []
+    for payout in payouts:
+        postings.append(payout_released(**terms(payout)))
+        if payout.fee_minor:
+            postings.append(payout_fee_given_back(**_fee(payout)))
+    return postings
 
 
 @transaction.atomic
@@ -117,7 +139,8 @@ def cancel_payout(*, payout_id: int, actor: User | None, at: datetime, reason: s
     advance(payout, to=PayoutStatus.CANCELLED, actor=actor, at=at, reason=reason)
     explain([payout.pk], reason)
     if was_reserved:
-        post(payout_released(**terms(payout)), at=at, actor=actor)
+        back = given_back([payout])
+        post_many(back, effective_ats=[at] * len(back), recorded_at=at, actor=actor)
     payout.reason = reason
     return payout
 
@@ -132,8 +155,8 @@ def release_hindered(payouts: Iterable[Payout], *, at: datetime) -> set[int]:
         payout_id: str(refusal) for payout_id, refusal in _hindrances(reserved, at=at).items()
     }
     _cancel(hindered, at=at)
-    released = [payout_released(**terms(one)) for one in reserved if one.pk in hindered]
-    post_many(released, effective_ats=[at] * len(released), recorded_at=at)
+    back = given_back(one for one in reserved if one.pk in hindered)
+    post_many(back, effective_ats=[at] * len(back), recorded_at=at)
     return set(hindered)
 
 
@@ -145,6 +168,14 @@ def hindered(payouts: Sequence[Payout], *, at: datetime) -> dict[int, str]:
 def explain(payout_ids: Collection[int], reason: str) -> None:
     """Write down why payouts stand where they do; the caller holds their locks."""
     Payout.objects.filter(pk__in=payout_ids).update(reason=reason[:300])
+
+
+def _fee(payout: Payout) -> _FeeTerms:
+    return {
+        "payout_id": payout.pk,
+        "agent_id": payout.agent_id,
+        "fee": Money(payout.fee_minor, payout.currency),
+    }
 
 
 def _lock_run_and_payees(payout_ids: Collection[int]) -> None:
@@ -224,6 +255,7 @@ def _set_aside(payouts: Sequence[Payout], *, at: datetime) -> None:
     if moved != len(payouts):
         raise TransitionRefused("A payout is no longer planned.")
     postings = [payout_reserved(**terms(payout)) for payout in payouts]
+    postings += [payout_fee_taken(**_fee(payout)) for payout in payouts if payout.fee_minor]
     post_many(postings, effective_ats=[at] * len(postings), recorded_at=at)
 
 

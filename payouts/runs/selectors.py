@@ -77,10 +77,14 @@ def run_under_way(currency: str) -> PayoutRun | None:
 
 
 def runs_to_execute() -> QuerySet[PayoutRun]:
-    """Runs that are approved or being paid, the oldest approval first."""
-    return PayoutRun.objects.filter(status__in=[RunStatus.APPROVED, RunStatus.EXECUTING]).order_by(
-        "approved_at", "pk"
+    """Pay days that are approved or being paid, the oldest approval first.
+
+    Payouts on request do not wait behind them: they have a job of their own.
+    """
+    runs = PayoutRun.objects.filter(
+        kind=RunKind.REGULAR, status__in=[RunStatus.APPROVED, RunStatus.EXECUTING]
     )
+    return runs.order_by("approved_at", "pk")
 
 
 def terms_of(run: PayoutRun) -> Iterator[tuple[int, int, str]]:

@@ -181,10 +181,21 @@ def _take_back(payout: Payout, transfer: Mapping[str, Any], *, at: datetime) -> 
         came_back += amount if is_news else Money(0, payout.currency)
     if not came_back:
         return
-    reason = "The payout came back from the processor."
-    if transfer["reversed"] and payout.status == PayoutStatus.PAID:
-        advance(payout, to=PayoutStatus.RETURNED, actor=None, at=at, reason=reason)
-        explain([payout.pk], reason)
+    payout.returned_minor += came_back.minor
+    if payout.returned_minor == payout.amount_minor:
+        reason = "The payout came back from the processor."
+        advance(
+            payout,
+            to=PayoutStatus.RETURNED,
+            actor=None,
+            at=at,
+            reason=reason,
+            returned_minor=payout.returned_minor,
+        )
+    else:
+        reason = f"Of the payout {came_back.exact} {came_back.currency} came back."
+        Payout.objects.filter(pk=payout.pk).update(returned_minor=payout.returned_minor)
+    explain([payout.pk], reason)
     place_hold(payee_id=payout.payee_id, reason=reason, actor=None, at=at, cause=HoldCause.RETURNED)
     tell_agent(
         payout.agent,

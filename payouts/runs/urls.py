@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payouts.runs.views import approval, deeds, payouts, runs
+from payouts.runs.views import approval, deeds, of_payee, payouts, runs
 
 urlpatterns = [
     path("finance/runs/", runs.runs, name="runs"),
@@ -20,6 +20,9 @@ urlpatterns = [
     path("finance/runs/<uuid:public_id>/pause/", deeds.pause, name="pause_run"),
     path("finance/runs/<uuid:public_id>/resumption/", deeds.resume, name="resume_run"),
     path("finance/runs/<uuid:public_id>/cancellation/", deeds.cancel, name="cancel_run"),
+    path(
+        "finance/payees/<uuid:public_id>/payouts/", of_payee.payouts_of_payee, name="payee_payouts"
+    ),
     path("finance/payouts/<uuid:public_id>/", payouts.payout, name="payout"),
     path(
         "finance/payouts/<uuid:public_id>/cancellation/",

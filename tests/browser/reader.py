@@ -61,7 +61,10 @@ class Reader:
         self.settles()
 
     def goes_to(self, place: str) -> None:
-        self.page.get_by_role("navigation", name="Main").get_by_role("link", name=place).click()
+        places = self.page.get_by_role("navigation", name="Main")
+        if not places.get_by_role("link", name=place).is_visible():
+            places.get_by_text("More", exact=True).click()
+        places.get_by_role("link", name=place).click()
         self.settles()
 
     def settles(self) -> None:

@@ -11,7 +11,10 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
+from tests.laws.town_bank import a_receipt, an_account, the_file, the_report, the_row
 from tests.laws.town_bank import the_file, the_report, the_row
+from tests.laws.town_instant import instant_of
+from tests.laws.town_payees import of_payees
 
 # What a stranger may open: sign-in and its surroundings, the processor's messages, and the
 # two questions of whoever watches the process.
@@ -38,6 +41,12 @@ PUBLIC = {
 PORTALS = ("brand", "agent", "finance")
 # Deeds: they answer to POST alone.
 DEEDS = {
+    "finance:place_hold",
+    "finance:release_hold",
+    "finance:decide_details",
+    "finance:decide_form",
+    "finance:propose_decision",
+    "finance:decide_balance",
     "agent:account_setup",
     "agent:confirm_details",
     "agent:set_minimum",
@@ -48,6 +57,10 @@ DEEDS = {
     "brand:top_up_rule",
     "brand:confirm_payment",
     "brand:pay_invoice",
+    "finance:book_receipt",
+    "finance:split_receipt",
+    "finance:decide_receipt",
+    "finance:receipt_went_back",
     "finance:propose_refund",
     "finance:approve_refund",
     "finance:withdraw_refund",
@@ -61,6 +74,7 @@ DEEDS = {
     "finance:resume_run",
     "finance:cancel_run",
     "finance:cancel_payout",
+    "agent:withdraw_instant",
     "finance:release_bank_file",
     "finance:take_bank_file",
     "finance:withdraw_bank_file",
@@ -92,6 +106,9 @@ DEEDS = {
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
+    "finance:propose_details",
+    "finance:reveal_details",
+    "finance:reveal_form",
     "agent:bank_details",
     "agent:tax_form",
     "brand:billing_details",
@@ -99,7 +116,12 @@ FORMS = {
     "finance:brand_terms",
     "finance:approve_run",
     "finance:bank_reports",
+    "finance:statement_files",
+    "finance:bank_accounts",
+    "finance:bank_account",
     "finance:compute_run",
+    "agent:instant",
+    "finance:instant_tariff",
     "brand:contest",
     "brand:contest_many",
     "agent:contest",
@@ -123,6 +145,7 @@ FILES = {
     "finance:credit_note_xml",
     "finance:run_csv",
     "finance:report_file",
+    "finance:contacts_behind_csv",
     "finance:account_csv",
     "finance:extras_csv",
 }
@@ -131,9 +154,12 @@ FILES = {
 # What a page is asked so that it shows what stands in town.
 _YEAR = "?from_on=2026-01-01&to_on=2027-01-31"
 ASKED = {
+    "agent:instant": "?currency=EUR&amount=5",
     "brand:spend_panel": "?month=2026-08",
     "finance:report": _YEAR,
     "finance:report_file": _YEAR,
+    "finance:contacts_behind": _YEAR,
+    "finance:contacts_behind_csv": _YEAR,
 }
 
 
@@ -221,9 +247,11 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "credit_line": lambda: [side.credit_note.public_id, 1],
         "earnings_day": lambda: ["2026-08-07"],
         "statement": lambda: [side.pay_week.public_id],
+        "statements": lambda: [side.agent.public_id],
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
         "cancel_payout": lambda: [side.payout.public_id],
+        "withdraw_instant": lambda: [instant_of(side.agent).public_id],
         "extra": lambda: [side.extra.public_id],
         "take_back_extra": lambda: [side.extra.public_id],
         "accounts": lambda: ["AGENT_PAYABLE"],
@@ -238,6 +266,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "contest": lambda: [side.contact.pk],
         "invoice_disputes": lambda: [side.contested_invoice.public_id],
         "evidence_file": lambda: [side.dispute.public_id, side.evidence.pk],
+        "bank_account": lambda: [an_account().public_id],
         "proof_of": lambda: [town.proof.pk],
         "proof_progress": lambda: [town.proof.pk + 100],
     }
@@ -260,7 +289,11 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "bank_report": lambda: [the_report().public_id],
         "close_bank_row": lambda: [the_row().public_id],
     }
+    receipts = {"bank_receipt", "book_receipt", "split_receipt", "decide_receipt"}
+    receipts |= {"receipt_went_back"}
+    chosen |= {name: lambda: [a_receipt().public_id] for name in receipts}
     bare = name.partition(":")[2]
+    chosen |= of_payees(side.agent)
     if bare in cases:
         return [side.dispute.public_id]
     if bare in runs:

@@ -35,6 +35,8 @@ from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
+from payouts.incoming.models import BankAccount, BankLine, BankReceipt, CsvLayout
+from payouts.instant.models import InstantPayout, InstantTariff
 from payouts.ledger.models import JournalEntry, JournalSeal
 from payouts.ledger.seals import seal_journal
 from payouts.payees.models import (
@@ -112,6 +114,22 @@ EXPLAINED |= {"explained_by_id": 1}
 
 ATTEMPTS = [
     # ------------------------------------------------------------ terms, budgets, limits
+    copy("bank_account_currency_code", BankAccount, number="other", currency="usd"),
+    copy("bank_line_once", BankLine),
+    copy("bank_line_moves", BankLine, key="other", amount_minor=0),
+    copy("csv_layout_once", CsvLayout),
+    copy("csv_layout_says_amounts", CsvLayout, number=99, credit_column="In"),
+    copy("bank_receipt_once", BankReceipt),
+    copy("bank_receipt_one_line_back", BankReceipt, of={"status": "WENT_BACK"}, part=99),
+    copy("bank_receipt_positive", BankReceipt, part=99, amount_minor=0),
+    copy("bank_receipt_booked_has_payment", BankReceipt, part=99, status="BOOKED"),
+    copy(
+        "bank_receipt_went_back_has_line",
+        BankReceipt,
+        of={"status": "WAITING"},
+        part=99,
+        status="WENT_BACK",
+    ),
     copy("billing_terms_once", BillingTerms),
     copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, credit_limit_minor=-1),
     copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, mode="PREPAID"),
@@ -418,6 +436,29 @@ ATTEMPTS = [
     copy("payout_run_four_eyes", PayoutRun, approved_by_id=lambda row: row.prepared_by_id),
     copy("payout_run_once", PayoutRun, confirmation_id=lambda row: -row.pk),
     copy("payout_positive", Payout, amount_minor=0),
+    copy("payout_fee_by_processor", Payout, fee_minor=-1),
+    copy("payout_returned_is_whole", Payout, of={"status": "PAID"}, returned_minor=-1),
+    copy(
+        "payout_returned_is_whole",
+        Payout,
+        of={"status": "PAID"},
+        returned_minor=lambda row: row.amount_minor,
+    ),
+    copy("payout_returned_is_whole", Payout, of={"status": "SENDING"}, returned_minor=1),
+    copy("instant_tariff_one_start", InstantTariff),
+    copy("instant_tariff_in_bounds", InstantTariff, currency="USD", percent=26),
+    copy("instant_tariff_in_bounds", InstantTariff, currency="USD", minimum_minor=-1),
+    copy("instant_tariff_in_bounds", InstantTariff, currency="USD", day_limit_minor=0),
+    copy(
+        "instant_tariff_not_of_the_past",
+        InstantTariff,
+        currency="USD",
+        effective_from=_later("set_at", -timedelta(seconds=1)),
+    ),
+    copy("instant_payout_once", InstantPayout, payout_id=-1),
+    copy("instant_payout_leaves_something", InstantPayout, payout_id=-1, fee_minor=10_000),
+    copy("instant_payout_leaves_something", InstantPayout, payout_id=-1, fee_minor=-1),
+    copy("instant_payout_arrived_has_date", InstantPayout, payout_id=-1, status="ARRIVED"),
     copy("payout_once_a_run", Payout),
     copy("payout_one_live", Payout, of={"status": "SENDING"}, run_id=0),
     copy("payout_paid_has_date", Payout, of={"status": "PAID"}, paid_at=None),

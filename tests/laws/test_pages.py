@@ -12,6 +12,9 @@ from tests.laws.town import Town, build_town
 
 # Pages that show one thing, whatever there is in town; the books list kinds, and a proof laws.
 OF_ONE_THING = {
+    "finance:propose_details",
+    "finance:reveal_details",
+    "finance:reveal_form",
     "agent:bank_details",
     "agent:getting_paid",
     "agent:tax_form",
@@ -38,8 +41,12 @@ OF_ONE_THING = {
     "finance:credit_note_xml",
     "brand:method_stored",
     "finance:payment",
+    "finance:bank_receipt",
+    "finance:bank_account",
     "finance:chargeback",
     "agent:receipt",
+    "agent:instant",
+    "agent:payout",
     "finance:books",
     "finance:proof_of",
     "finance:proof_progress",
@@ -56,6 +63,7 @@ OF_ONE_THING = {
     "brand:budget",
     "finance:reports",
     "finance:difference",
+    "finance:contact",
     "finance:run_funds",
     "finance:run_progress",
     "finance:approve_run",

@@ -63,8 +63,10 @@ from payouts.runs.models import (
 )
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, authenticator_app, brand, member, staff
-from tests.laws.town_bank import pay_by_file
+from tests.laws.town_bank import money_comes_in_at_the_bank, pay_by_file
 from tests.laws.town_credit import credit_of
+from tests.laws.town_instant import ask_for_instant_payouts
+from tests.laws.town_payees import payees_wait
 from tests.payouts.chain import book
 from tests.payouts.extras.sums import new_extra
 from tests.payouts.receivables.scene import money_comes_in
@@ -410,11 +412,15 @@ def build_town(*, size: int = 1) -> Town:
     authenticator_app(finance)
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
+    money_comes_in_at_the_bank(size=size, at=BILLED_AT)
     _runs(desk, sides, size=size)
+    ask_for_instant_payouts(*(side.agent for side in sides), size=size, by=finance)
     _movements(size=size)
     for side in sides:
         _disputes(side, finance, size=size)
     pay_by_file(size=size)
+    for side in sides:
+        payees_wait(side.agent, size=size, at=BILLED_AT)
     for number in range(size):
         prove(at=BILLED_AT + number * DAY)
     return Town(

@@ -1,9 +1,10 @@
-"""What was sent to an agent, what comes next, and when nothing was sent."""
+"""What was sent to an agent and where it is, what comes next, and when nothing was sent."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET
 
@@ -13,9 +14,11 @@ from payouts.earnings import selectors
 from payouts.earnings.forms import EarningsFilter
 from payouts.earnings.next_payout import next_payout
 from payouts.earnings.views.asking import expected
+from payouts.earnings.whereabouts import steps_of, whereabouts_of
 from payouts.earnings.wording import HINDRANCES, PAYOUTS
+from payouts.instant.models import InstantPayout
 from payouts.money import Money
-from payouts.runs.models import Payout
+from payouts.runs.models import Payout, PayoutStatus
 
 
 @require_GET
@@ -56,3 +59,25 @@ def payouts(request: AgentRequest) -> HttpResponse:
 
 def _told(payout: Payout) -> tuple[Payout, Money, str]:
     return payout, Money(payout.amount_minor, payout.currency), PAYOUTS[payout.status]
+
+
+@require_GET
+@for_agent
+def payout(request: AgentRequest, public_id: UUID) -> HttpResponse:
+    """One payout: where the money is, by which day it is expected, what failed and what to do."""
+    found = get_object_or_404(selectors.payouts_of(request.agent), public_id=public_id)
+    instant = InstantPayout.objects.filter(payout=found).first()
+    return render(
+        request,
+        "payouts/earnings/payout.html",
+        {
+            "agent": request.agent,
+            "payout": found,
+            "amount": Money(found.amount_minor, found.currency),
+            "fee": Money(found.fee_minor, found.currency),
+            "where": whereabouts_of(found, instant),
+            "steps": steps_of(found, instant),
+            "instant": instant,
+            "may_take_back": instant is not None and found.status == PayoutStatus.RESERVED,
+        },
+    )

@@ -35,6 +35,7 @@ def create(store: Store, call: Call) -> Body:
             "default_currency": asked.get("default_currency", _CURRENCIES.get(country, "eur")),
             "details_submitted": False,
             "email": asked.get("email"),
+            "external_accounts": {"object": "list", "data": [], "has_more": False},
             "metadata": asked.get("metadata") or {},
             "payouts_enabled": False,
             "requirements": _requirements(_ASKED, "requirements.past_due"),
@@ -98,6 +99,19 @@ def move_to(store: Store, call: Call, reference: str, state: str) -> Body:
     return account
 
 
+def change_bank(store: Store, call: Call, reference: str, *, takes_instant: bool) -> Body:
+    """The account's owner names another bank, which takes instant payouts or does not."""
+    account = store.find("account", reference)
+    if account is None:
+        raise no_such("account", reference)
+    methods = ["standard", "instant"] if takes_instant else ["standard"]
+    bank = _bank_account(account) | {"available_payout_methods": methods}
+    account["external_accounts"] |= {"data": [bank]}
+    store.replace(account)
+    call.tell("account.updated", account, account=reference)
+    return account
+
+
 def visit(store: Store, call: Call, reference: str, secret: str, *, is_form: bool) -> Answer:
     """The page behind a link: one button that shows everything that was asked for."""
     link = store.find("account_link", reference)
@@ -143,6 +157,20 @@ def _enabled(account: Body) -> Body:
         "details_submitted": True,
         "payouts_enabled": True,
         "requirements": _requirements([], None),
+        "external_accounts": account["external_accounts"]
+        | {"data": account["external_accounts"]["data"] or [_bank_account(account)]},
+    }
+
+
+def _bank_account(account: Body) -> Body:
+    return {
+        "id": f"ba_{account['id'].removeprefix('acct_')}",
+        "object": "bank_account",
+        "available_payout_methods": ["standard", "instant"],
+        "country": account["country"],
+        "currency": account["default_currency"],
+        "last4": "6789",
+        "status": "new",
     }
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from payouts.gateway.stand_in import disputes
-from payouts.gateway.stand_in.accounts import move_to
+from payouts.gateway.stand_in import disputes, payouts
+from payouts.gateway.stand_in.accounts import change_bank, move_to
 from payouts.gateway.stand_in.answers import Answer, Refusal
 from payouts.gateway.stand_in.desk import Desk
 from payouts.gateway.stand_in.faults import OF_CHANCE, Fault
@@ -23,6 +23,7 @@ COUNTED = (
     "account",
     "transfer",
     "transfer_reversal",
+    "payout",
     "payment_intent",
     "refund",
     "event",
@@ -112,6 +113,19 @@ class Control:
         with self.desk.store.change():
             move_to(self.desk.store, self.desk.call_of_ours(), reference, state)
         return state
+
+    def do_bank(self, reference: str, takes_instant: bool) -> None:
+        with self.desk.store.change():
+            call = self.desk.call_of_ours()
+            change_bank(self.desk.store, call, reference, takes_instant=takes_instant)
+
+    def do_payout(self, reference: str, succeeds: bool) -> str:
+        with self.desk.store.change():
+            call = self.desk.call_of_ours()
+            return str(payouts.end(self.desk.store, call, reference, succeeds=succeeds)["status"])
+
+    def do_payouts(self, account: str | None = None) -> Any:
+        return self.desk.store.all_of("payout", owner=account)
 
     def do_settle(self, reference: str, succeeds: bool = True) -> str:
         with self.desk.store.change():

@@ -12,6 +12,7 @@ from payouts.gateway.stand_in import (
     funds,
     pages,
     payments,
+    payouts,
     transfers,
 )
 from payouts.gateway.stand_in.answers import Body, Refusal
@@ -41,6 +42,9 @@ ROUTES = (
     _route("GET", "/v1/transfers/{id}", "transfer_retrieve", transfers.retrieve),
     _route("POST", "/v1/transfers/{id}/reversals", "transfer_create_reversal", transfers.reverse),
     _route("GET", "/v1/transfers/{id}/reversals", "transfer_list_reversals", transfers.reversals),
+    _route("POST", "/v1/payouts", "payout_create", payouts.create),
+    _route("GET", "/v1/payouts", "payout_list", payouts.listed),
+    _route("GET", "/v1/payouts/{id}", "payout_retrieve", payouts.retrieve),
     _route("POST", "/v1/accounts", "account_create", accounts.create),
     _route("GET", "/v1/accounts", "account_list", accounts.listed),
     _route("GET", "/v1/accounts/{id}", "account_retrieve", accounts.retrieve),

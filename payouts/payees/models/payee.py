@@ -26,6 +26,9 @@ class Payee(models.Model):
     is_bank_reached = models.BooleanField(
         default=True, help_text="The processor can pay out to the agent's own bank."
     )
+    instant_currencies = models.JSONField(
+        default=list, help_text="In which the account takes a payout within minutes."
+    )
     requirements = models.JSONField(
         default=list, help_text="What the processor still asks for, by its own names."
     )

@@ -14,12 +14,13 @@ from onboarding.users.permissions import SignedInRequest, permit
 from onboarding.users.selectors import is_finance
 from payouts.money import Money
 from payouts.reports import selectors
+from payouts.reports.asking import Question
 from payouts.reports.catalogue import BY_SLUG, REPORTS
 from payouts.reports.forecast import forecast
 from payouts.reports.forms import ReportFilter
 from payouts.reports.shapes import Kind, Report
 from payouts.reports.sheets import DIALECTS, header_of, plain_rows, workbook
-from payouts.reports.tabular import PAGE, Question, answer, every_row
+from payouts.reports.tabular import PAGE, answer, every_row
 
 _DRAWN = 12
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -60,7 +61,7 @@ def report(request: SignedInRequest, slug: str) -> HttpResponse:
             "currency": question.currency,
             "count": found.count,
             "head": [(column.label, column.kind.is_number) for column in shown.columns],
-            "rows": [_cells(shown, row, question.currency) for row in found.rows],
+            "rows": [_cells(shown, row, question) for row in found.rows],
             "sums": _sums(shown, found.sums, question.currency),
             "drawn": _drawn(shown, found.rows, question.currency),
             "newer": _address(request, page - 1) if page > 1 else "",
@@ -117,18 +118,19 @@ def _asked(request: SignedInRequest, slug: str) -> tuple[Report, ReportFilter, Q
     return shown, form, form.question()
 
 
-def _cells(report: Report, row: Any, currency: str) -> dict[str, Any]:
+def _cells(report: Report, row: Any, question: Question) -> dict[str, Any]:
     """A row for the eye: (label, kind, value) of each column, and where its first one leads."""
     cells = [
         (
             column.label,
             column.kind.name,
             column.kind.is_number,
-            _shown(value, column.kind, currency),
+            _shown(value, column.kind, question.currency),
         )
         for value, column in zip(row, report.columns, strict=False)
     ]
-    return {"first": cells[0], "rest": cells[1:], "url": report.link(row) if report.link else ""}
+    url = report.link(row, question) if report.link else ""
+    return {"first": cells[0], "rest": cells[1:], "url": url}
 
 
 def _sums(report: Report, sums: Any, currency: str) -> list[Any]:

@@ -101,12 +101,13 @@ urlpatterns = [
 ]
 
 
-def nav(name, path, exact=False):
+def nav(name, path, exact=False, but=""):
     html = rendered(
-        "{% nav_item name 'Here' 'wallet' exact=exact %}",
+        "{% nav_item name 'Here' 'wallet' exact=exact but=but %}",
         request=RequestFactory().get(path),
         name=name,
         exact=exact,
+        but=but,
     )
     return re.findall(r'href="([^"]+)"', html), re.findall(r'aria-current="(\w+)"', html)
 
@@ -124,6 +125,12 @@ def nav(name, path, exact=False):
 )
 def test_the_navigation_marks_where_the_reader_is(name, path, exact, marked):
     assert nav(name, path, exact)[1] == marked
+
+
+@pytest.mark.urls(__name__)
+def test_an_address_that_belongs_to_another_place_marks_only_that():
+    assert nav("portal:runs", "/portal/runs/7/", but="/portal/runs/7/")[1] == []
+    assert nav("portal:runs", "/portal/runs/8/", but="/portal/runs/7/")[1] == ["true"]
 
 
 @pytest.mark.urls(__name__)

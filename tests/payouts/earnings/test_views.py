@@ -347,11 +347,11 @@ def test_pages_cost_the_same_however_much_there_is(
     receipt, week = one.interaction_id, pay_weeks(ada).first().public_id
 
     costs = {
-        EARNINGS: 13,
+        EARNINGS: 14,
         TODAY: 10,
-        f"/agent/contacts/{receipt}/": 10,
+        f"/agent/contacts/{receipt}/": 11,
         f"/agent/statements/{week}/": 9,
-        PAYOUTS: 12,
+        PAYOUTS: 13,
     }
     for address, cost in costs.items():
         with django_assert_num_queries(cost):

@@ -14,10 +14,11 @@ from openpyxl import load_workbook
 from onboarding.users.models import Grant
 from payouts.ledger.models import JournalEntry
 from payouts.money import Money
+from payouts.reports.asking import Question
 from payouts.reports.catalogue import BY_SLUG, REPORTS
 from payouts.reports.forecast import forecast
 from payouts.reports.shapes import Kind
-from payouts.reports.tabular import PAGE, Question, answer, every_row
+from payouts.reports.tabular import PAGE, answer, every_row
 from tests.factories.onboarding import agent, staff, user
 from tests.factories.payouts import owe
 from tests.payouts.reports.house import LATER, paid_payout
@@ -136,7 +137,7 @@ def test_the_threshold_is_that_of_the_year_of_payment(paid, year, threshold, is_
 
     (row,) = answer(report, Question(date(2025, 1, 1), date(2027, 1, 1), "USD")).rows
 
-    assert row[2:] == (year, 1, paid, threshold, is_reported)
+    assert row[2:7] == (year, 1, paid, threshold, is_reported)
 
 
 def test_every_euro_paid_in_the_union_is_in_its_quarter():
