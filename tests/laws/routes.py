@@ -12,7 +12,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
 from tests.laws.town_bank import a_receipt, an_account, the_file, the_report, the_row
-from tests.laws.town_bank import the_file, the_report, the_row
 from tests.laws.town_instant import instant_of
 from tests.laws.town_payees import of_payees
 

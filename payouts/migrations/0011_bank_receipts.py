@@ -6,7 +6,7 @@ from onboarding.audit.guards import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payouts", "0009_attempts_and_warnings")]
+    dependencies = [("payouts", "0010_instant")]
 
     operations = [
         append_only(f"payouts_{table}") for table in ("csvlayout", "bankstatement", "bankline")
