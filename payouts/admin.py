@@ -14,7 +14,10 @@ from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, AttemptStep, EventPoll, GatewayEvent
+from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
+from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
+from payouts.guarantees.rewards import Bonus, BonusCase, BonusTerms
 from payouts.incoming.models import (
     BankAccount,
     BankLine,
@@ -69,6 +72,13 @@ look_at(Extra, "kind", "agent", "brand", "pay_minor", "charge_minor", search=("k
 look_at(FloorTerms, "campaign", "effective_from", "per_hour", "multiplier", "funded_by")
 look_at(CommittedInterval, "agent", "campaign", "starts_at", "ends_at", "staffed_seconds")
 look_at(TopUp, "period", "campaign", "number", "extra")
+look_at(SurgeOffer, "campaign", "name", "from_at", "to_at", "measure", "pay_rate", "funded_by")
+look_at(SurgeEnd, "offer", "ended_at", "reason", "ended_by")
+look_at(SurgeBonus, "offer", "agent", "period", "number", "extra")
+look_at(BonusTerms, "campaign", "kind", "effective_from", "pay", "charge", "funded_by")
+look_at(BonusCase, "kind", "agent", "campaign", "reference", "happened_at")
+look_at(Bonus, "case", "terms", "extra")
+look_at(CancelledHours, "agent", "campaign", "starts_at", "cancelled_at", "share", "extra")
 look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
 look_at(Clearing, "period", "amount_minor", "cleared_at")
 look_at(Withholding, "cause", "period", "amount_minor", "withheld_at", "released_at")

@@ -102,6 +102,7 @@ DEEDS = {
     "finance:decide_disputes",
     "finance:give_contact",
     "finance:take_back_extra",
+    "brand:end_surge",
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
@@ -125,6 +126,10 @@ FORMS = {
     "brand:contest_many",
     "agent:contest",
     "agent:claim_missing",
+    "brand:bonus",
+    "brand:new_surge",
+    "finance:floor",
+    "finance:hours",
 }
 FILES = {
     "brand:evidence_file",
@@ -137,6 +142,8 @@ FILES = {
     "brand:credit_note_pdf",
     "brand:credit_note_xml",
     "agent:statement_csv",
+    "agent:statement_pdf",
+    "finance:statement_pdf",
     "finance:invoice_contacts",
     "finance:invoice_pdf",
     "finance:invoice_xml",
@@ -147,6 +154,9 @@ FILES = {
     "finance:contacts_behind_csv",
     "finance:account_csv",
     "finance:extras_csv",
+    "finance:floors_csv",
+    "brand:surge_csv",
+    "agent:guaranteed_hours",
 }
 
 
@@ -246,6 +256,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "credit_line": lambda: [side.credit_note.public_id, 1],
         "earnings_day": lambda: ["2026-08-07"],
         "statement": lambda: [side.pay_week.public_id],
+        "statement_pdf": lambda: [side.pay_week.public_id],
         "statements": lambda: [side.agent.public_id],
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
@@ -253,6 +264,11 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "withdraw_instant": lambda: [instant_of(side.agent).public_id],
         "extra": lambda: [side.extra.public_id],
         "take_back_extra": lambda: [side.extra.public_id],
+        "surge_offer": lambda: [side.offer.public_id],
+        "surge_csv": lambda: [side.offer.public_id],
+        "end_surge": lambda: [side.offer.public_id],
+        "guaranteed_week": lambda: [side.guaranteed_week.public_id],
+        "guaranteed_hours": lambda: [side.guaranteed_week.public_id],
         "accounts": lambda: ["AGENT_PAYABLE"],
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],

@@ -39,9 +39,10 @@ from payouts.disputes.models import Dispute, Evidence
 from payouts.disputes.opening import contest_charge, contest_many
 from payouts.disputes.rows import Grounds
 from payouts.disputes.services import Said, answer_disputes
-from payouts.extras.models import Extra
+from payouts.extras.models import Extra, ExtraKind
 from payouts.extras.services import book_extra
 from payouts.guarantees.models import CommittedInterval, Funding
+from payouts.guarantees.offers import SurgeOffer
 from payouts.guarantees.services import Floor, set_floor, top_up_periods
 from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.money import Money
@@ -65,6 +66,7 @@ from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, authenticator_app, brand, member, staff
 from tests.laws.town_bank import money_comes_in_at_the_bank, pay_by_file
 from tests.laws.town_credit import credit_of
+from tests.laws.town_guarantees import promise
 from tests.laws.town_instant import ask_for_instant_payouts
 from tests.laws.town_payees import payees_wait
 from tests.payouts.chain import book
@@ -165,6 +167,15 @@ class Side:
             .order_by("pk")
             .first()
         )
+
+    @property
+    def offer(self) -> SurgeOffer:
+        return SurgeOffer.objects.filter(campaign__brand=self.brand).order_by("pk").first()
+
+    @property
+    def guaranteed_week(self) -> Period:
+        weeks = Period.objects.filter(kind=PeriodKind.PAY, agent=self.agent)
+        return weeks.get(from_on=date(2026, 9, 7))
 
     @property
     def account(self) -> LedgerAccount:
@@ -323,7 +334,12 @@ def _extras(side: Side, *, size: int) -> None:
     for on in Campaign.objects.filter(brand=side.brand):
         for number in range(size):
             bonus = new_extra(
-                side.agent, on, minor=500, key=f"bonus:{on.pk}:{number}", at=CORRECTED_AT
+                side.agent,
+                on,
+                minor=500,
+                kind=ExtraKind.GOODWILL,
+                key=f"bonus:{on.pk}:{number}",
+                at=CORRECTED_AT,
             )
             book_extra(extra=bonus, actor=None, at=CORRECTED_AT)
 
@@ -400,6 +416,7 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         _corrections(side, size=size)
         _extras(side, size=size)
+        promise(side.campaign, side.agent, side.owner, size=size)
     book(CORRECTED_AT + timedelta(hours=1))
     close_periods(at=BILLED_AT)
     issue_due_invoices(at=BILLED_AT)
