@@ -15,6 +15,7 @@ def portal(namespace: str, *modules: str) -> URLResolver:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onboarding.portals.urls")),
+    path("", include("onboarding.users.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     portal(
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.disputes.urls_brand",
         "payouts.buyers.urls_brand",
         "payouts.extras.urls_brand",
+        "payouts.guarantees.urls_brand",
         "payouts.receivables.urls_brand",
         "payouts.receivables.urls_limits",
     ),
@@ -34,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.instant.urls_agent",
         "payouts.disputes.urls_agent",
         "payouts.extras.urls_agent",
+        "payouts.guarantees.urls_agent",
         "payouts.payees.urls_agent",
     ),
     portal(
@@ -47,9 +50,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.disputes.urls_staff",
         "payouts.buyers.urls_staff",
         "payouts.receivables.urls_staff",
+        "payouts.incoming.urls",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",
+        "payouts.guarantees.urls_staff",
         "payouts.receivables.urls_terms",
     ),
     path("", include("payouts.gateway.urls")),

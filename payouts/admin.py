@@ -14,7 +14,18 @@ from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, AttemptStep, EventPoll, GatewayEvent
+from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
+from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
+from payouts.guarantees.rewards import Bonus, BonusCase, BonusTerms
+from payouts.incoming.models import (
+    BankAccount,
+    BankLine,
+    BankReceipt,
+    BankStatement,
+    CsvLayout,
+    StatementFile,
+)
 from payouts.instant.models import InstantPayout, InstantTariff
 from payouts.ledger.models import (
     JournalEntry,
@@ -62,6 +73,13 @@ look_at(Extra, "kind", "agent", "brand", "pay_minor", "charge_minor", search=("k
 look_at(FloorTerms, "campaign", "effective_from", "per_hour", "multiplier", "funded_by")
 look_at(CommittedInterval, "agent", "campaign", "starts_at", "ends_at", "staffed_seconds")
 look_at(TopUp, "period", "campaign", "number", "extra")
+look_at(SurgeOffer, "campaign", "name", "from_at", "to_at", "measure", "pay_rate", "funded_by")
+look_at(SurgeEnd, "offer", "ended_at", "reason", "ended_by")
+look_at(SurgeBonus, "offer", "agent", "period", "number", "extra")
+look_at(BonusTerms, "campaign", "kind", "effective_from", "pay", "charge", "funded_by")
+look_at(BonusCase, "kind", "agent", "campaign", "reference", "happened_at")
+look_at(Bonus, "case", "terms", "extra")
+look_at(CancelledHours, "agent", "campaign", "starts_at", "cancelled_at", "share", "extra")
 look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
 look_at(Clearing, "period", "amount_minor", "cleared_at")
 look_at(Withholding, "cause", "period", "amount_minor", "withheld_at", "released_at")
@@ -155,6 +173,12 @@ look_at(Difference, "cause", "currency", "ours_minor", "theirs_minor", "status",
 look_at(ProcessorMovement, "kind", "source", "net_minor", "currency", "created_at")
 look_at(Proof, "started_at", "seconds", "law_count", "violation_count")
 look_at(ProofResult, "proof", "code", "violation_count", "seconds", search=("code__exact",))
+look_at(BankAccount, "number", "currency", "added_by", "added_at", search=("number__exact",))
+look_at(CsvLayout, "account", "number", "set_by", "set_at")
+look_at(StatementFile, "line_count", "new_count", "taken_by", "taken_at", search=("name",))
+look_at(BankStatement, "account", "reference", "opening_minor", "closing_minor")
+look_at(BankLine, "account", "booked_on", "amount_minor", "currency", "counterparty")
+look_at(BankReceipt, "line", "status", "amount_minor", "brand", "decided_by", "decided_at")
 look_at(BillingTerms, "brand", "mode", "credit_limit_minor", "set_by", "approved_by", "set_at")
 look_at(TermsProposal, "brand", "status", "credit_limit_minor", "proposed_by", "proposed_at")
 look_at(CampaignBudget, "campaign", "span", "amount_minor", "set_by", "set_at")

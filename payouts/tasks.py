@@ -6,6 +6,7 @@ from payouts.billing import tasks as billing
 from payouts.disputes import tasks as disputes
 from payouts.gateway import tasks as gateway
 from payouts.guarantees import tasks as guarantees
+from payouts.incoming import tasks as incoming
 from payouts.instant import tasks as instant
 from payouts.ledger import tasks as ledger
 from payouts.metering import tasks as metering
@@ -22,6 +23,7 @@ __all__ = [
     "disputes",
     "gateway",
     "guarantees",
+    "incoming",
     "instant",
     "ledger",
     "metering",

@@ -3,12 +3,18 @@
 ``/styleguide/`` shows every one of them.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time, format_timedelta
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+)
 from babel.numbers import format_decimal
 from django import template
 from django.db.models import Choices
@@ -28,13 +34,13 @@ register = template.Library()
 # What a status means for whoever reads it, whichever part of the house it comes from.
 _TONES = {
     "success": "ACTIVE LIVE PAID COMPLETED EXECUTED HANDLED PASSED PUBLISHED ENABLED CLEARED"
-    " READY HOLDS ARRIVED SETTLED CONFIRMED SUCCEEDED DONE WON",
+    " BOOKED HOLDS SETTLED CONFIRMED SUCCEEDED DONE WON READY ARRIVED",
     "info": "OPEN ISSUED APPROVED EXECUTING SENDING RESERVED CLOSING APPLIED RELEASED"
     " ACCEPTED NOTED ON_ITS_WAY REQUESTED PROCESSING",
     "warning": "ANSWERED COMPUTED PAUSED PARTLY_PAID UNKNOWN ABANDONED UNATTRIBUTED ON_HOLD"
     " COOLING SUSPENDED DECLINED OVERDUE NOT_ENABLED NO_ACCOUNT UNKNOWN_AGENT"
     " UNKNOWN_CAMPAIGN WARNED MADE WAITING TAX_FORM_MISSING SUBMITTED PROPOSED"
-    " NEEDS_BRAND SLOW OPENED WITHHELD",
+    " NEEDS_BRAND OPENED WITHHELD PARKED SENDING_BACK SLOW",
     "danger": "REJECTED RETURNED UNCOLLECTIBLE FAILED VIOLATED NEGATIVE REFUSED STOPPED LOST",
 }
 _TONE_OF = {status: tone for tone, statuses in _TONES.items() for status in statuses.split()}
@@ -207,6 +213,31 @@ def time_in(instant: datetime | None, zone: str) -> str:
         return "–"
     local = instant.astimezone(ZoneInfo(zone))
     return _marked(instant, zone, format_time(local, "HH:mm:ss", locale=_locale()))
+
+
+# What a day is asked to show: as English says it here, and by which parts elsewhere.
+_DAYS = {
+    "long": ("d MMMM y", "yMMMMd"),
+    "long_day": ("d MMMM", "MMMMd"),
+    "short": ("d MMM y", "yMMMd"),
+    "short_day": ("d MMM", "MMMd"),
+    "weekday": ("EEE d MMM y", "yMMMEd"),
+    "weekday_day": ("EEE d MMM", "MMMEd"),
+    "weekday_long": ("EEEE, d MMMM y", "yMMMMEEEEd"),
+    "weekday_long_day": ("EEEE, d MMMM", "MMMMEEEEd"),
+}
+
+
+@register.filter
+def day(on: date | None, form: str) -> str:
+    """Show a day as the reader's language writes it: {{ period.from_on|day:"long" }}."""
+    if on is None:
+        return ""
+    pattern, skeleton = _DAYS[form]
+    locale = _locale()
+    if locale == "en":
+        return str(format_date(on, pattern, locale=locale))
+    return str(format_skeleton(skeleton, on, locale=locale))
 
 
 @register.filter

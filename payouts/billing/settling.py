@@ -46,6 +46,18 @@ def move_paid(
         MoreThanOpen: more would be paid than is open, or more would go back than was paid.
     """
     invoice = Invoice.objects.select_for_update(no_key=True).get(pk=invoice_id)
+    return move_paid_of(invoice, by=by, actor=actor, at=at, reason=reason)
+
+
+def move_paid_of(
+    invoice: Invoice, *, by: Money, actor: User | None, at: datetime, reason: str = ""
+) -> Invoice:
+    """Do what ``move_paid`` does with an invoice whose row, and whose brand's, the caller holds.
+
+    Raises:
+        InvoiceNotOpen: nothing can be paid of it.
+        MoreThanOpen: more would be paid than is open, or more would go back than was paid.
+    """
     if invoice.number is None or invoice.status == InvoiceStatus.UNCOLLECTIBLE:
         raise InvoiceNotOpen("Only an issued invoice can be paid.")
     still_open = open_amount_of(invoice)

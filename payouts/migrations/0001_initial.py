@@ -32,6 +32,42 @@ class Migration(migrations.Migration):
     operations = [
         django.contrib.postgres.operations.BtreeGistExtension(),
         migrations.CreateModel(
+            name="BankAccount",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "number",
+                    models.CharField(help_text="IBAN, without spaces.", max_length=40, unique=True),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("currency", models.CharField(max_length=3)),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                        name="bank_account_currency_code",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="BankReport",
             fields=[
                 (
@@ -218,6 +254,164 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BonusCase",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("REFERRAL", "Referral"),
+                            ("CERTIFICATION", "Certification"),
+                            ("TRAINING", "Paid training"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=80)),
+                ("happened_at", models.DateTimeField()),
+                ("seconds", models.PositiveIntegerField(default=0, help_text="Of training.")),
+                ("source", models.CharField(max_length=40)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "about",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["happened_at", "id"], name="bonus_case_newest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agent", "kind", "reference"), name="bonus_case_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "REFERRAL")),
+                        fields=("about",),
+                        name="bonus_case_referred_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("about__isnull", False),
+                                ("kind", "REFERRAL"),
+                                models.Q(("about", models.F("agent")), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "REFERRAL"), _negated=True),
+                                ("about__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bonus_case_refers_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "TRAINING"), ("seconds__gt", 0)),
+                            models.Q(models.Q(("kind", "TRAINING"), _negated=True), ("seconds", 0)),
+                            _connector="OR",
+                        ),
+                        name="bonus_case_of_training_has_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BonusTerms",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("REFERRAL", "Referral"),
+                            ("CERTIFICATION", "Certification"),
+                            ("TRAINING", "Paid training"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("effective_from", models.DateTimeField()),
+                ("pay", models.DecimalField(decimal_places=9, max_digits=18)),
+                ("charge", models.DecimalField(decimal_places=9, max_digits=18)),
+                (
+                    "funded_by",
+                    models.CharField(
+                        choices=[("BRAND", "The brand"), ("PLATFORM", "The platform")], max_length=8
+                    ),
+                ),
+                ("needed_seconds", models.PositiveIntegerField(default=0)),
+                ("within_days", models.PositiveSmallIntegerField(default=0)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "kind", "effective_from"), name="bonus_terms_one_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("charge__gte", 0), ("pay__gte", 0)),
+                        name="bonus_terms_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("funded_by", "BRAND"), ("charge", 0), _connector="OR"),
+                        name="bonus_terms_charge_who_funds_them",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_from__gte", models.F("set_at"))),
+                        name="bonus_terms_not_of_the_past",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CampaignBudget",
             fields=[
                 (
@@ -283,6 +477,10 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField(help_text="Exclusive.")),
                 ("staffed_seconds", models.PositiveIntegerField()),
+                (
+                    "booked_at",
+                    models.DateTimeField(help_text="Unknown counts as in time.", null=True),
+                ),
                 ("source", models.CharField(max_length=40)),
                 ("recorded_at", models.DateTimeField()),
                 (
@@ -1523,6 +1721,145 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="StatementFile",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=255)),
+                (
+                    "digest",
+                    models.CharField(help_text="SHA-256: the same content shows.", max_length=64),
+                ),
+                ("line_count", models.PositiveIntegerField()),
+                ("new_count", models.PositiveIntegerField()),
+                (
+                    "receipt_count",
+                    models.PositiveIntegerField(help_text="New lines by which money came in."),
+                ),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["taken_at", "id"], name="statement_file_newest")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SurgeOffer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(help_text="Exclusive.")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("PER_HOUR", "An amount for each staffed hour"),
+                            ("SHARE", "A share of what contacts earn in those hours"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("pay_rate", models.DecimalField(decimal_places=9, max_digits=18)),
+                ("charge_rate", models.DecimalField(decimal_places=9, max_digits=18)),
+                (
+                    "funded_by",
+                    models.CharField(
+                        choices=[("BRAND", "The brand"), ("PLATFORM", "The platform")], max_length=8
+                    ),
+                ),
+                (
+                    "min_seconds",
+                    models.PositiveIntegerField(help_text="Staffed in the span, at least."),
+                ),
+                (
+                    "min_adherence",
+                    models.PositiveSmallIntegerField(help_text="Percent of committed, at least."),
+                ),
+                (
+                    "booked_before",
+                    models.DateTimeField(help_text="Only hours booked before this.", null=True),
+                ),
+                (
+                    "budget_minor",
+                    models.BigIntegerField(help_text="Taken up, it takes no bookings.", null=True),
+                ),
+                ("published_at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["campaign", "from_at"], name="surge_by_campaign"),
+                    models.Index(fields=["from_at", "id"], name="surge_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_at__gte", models.F("published_at")),
+                            ("to_at__gt", models.F("from_at")),
+                        ),
+                        name="surge_offer_begins_later_and_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("charge_rate__gte", 0),
+                            ("min_adherence__lte", 100),
+                            ("pay_rate__gt", 0),
+                        ),
+                        name="surge_offer_pays",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("funded_by", "BRAND"), ("charge_rate", 0), _connector="OR"
+                        ),
+                        name="surge_offer_charges_who_funds_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("budget_minor__isnull", True),
+                            ("budget_minor__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="surge_offer_budget_not_negative",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TaxDecision",
             fields=[
                 (
@@ -2182,6 +2519,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BankStatement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=80)),
+                ("opening_minor", models.BigIntegerField(null=True)),
+                ("closing_minor", models.BigIntegerField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="payouts.bankaccount",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="payouts.statementfile",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="BillingProfileIdLegalNameStreetPostalCodeCityRegionCountryVatNumberInvoiceEmailLanguageEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -2250,6 +2617,68 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="CsvLayout",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("delimiter", models.CharField(default=",", max_length=1)),
+                ("decimal_mark", models.CharField(default=".", max_length=1)),
+                ("date_format", models.CharField(default="%Y-%m-%d", max_length=20)),
+                ("encoding", models.CharField(default="utf-8-sig", max_length=20)),
+                ("date_column", models.CharField(max_length=80)),
+                ("amount_column", models.CharField(blank=True, max_length=80)),
+                ("credit_column", models.CharField(blank=True, max_length=80)),
+                ("debit_column", models.CharField(blank=True, max_length=80)),
+                ("text_column", models.CharField(blank=True, max_length=80)),
+                ("payer_column", models.CharField(blank=True, max_length=80)),
+                ("payer_account_column", models.CharField(blank=True, max_length=80)),
+                ("reference_column", models.CharField(blank=True, max_length=80)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="layouts",
+                        to="payouts.bankaccount",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "number"), name="csv_layout_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("amount_column", ""), _negated=True),
+                                ("credit_column", ""),
+                                ("debit_column", ""),
+                            ),
+                            models.Q(
+                                ("amount_column", ""),
+                                models.Q(("credit_column", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="csv_layout_says_amounts",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DifferenceIdStatusEvent",
@@ -3552,6 +3981,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SurgeEnd",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("BUDGET", "Its budget is taken up"),
+                            ("BY_PERSON", "Ended by a person"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="payouts.surgeoffer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_by__isnull", True), ("reason", "BUDGET")),
+                            models.Q(("ended_by__isnull", False), ("reason", "BY_PERSON")),
+                            _connector="OR",
+                        ),
+                        name="surge_end_by_person_or_budget",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TaxDecisionIdToOnEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -4073,6 +4553,72 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BankLine",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=160)),
+                ("place", models.PositiveIntegerField(default=1)),
+                ("booked_on", models.DateField()),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "reference",
+                    models.CharField(blank=True, help_text="The bank's own.", max_length=80),
+                ),
+                ("remittance", models.CharField(blank=True, max_length=500)),
+                ("end_to_end", models.CharField(blank=True, max_length=80)),
+                ("counterparty", models.CharField(blank=True, max_length=140)),
+                ("counterparty_account", models.CharField(blank=True, max_length=40)),
+                (
+                    "is_reversal",
+                    models.BooleanField(
+                        help_text="It takes an earlier movement back, ours or the bank's."
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="payouts.bankaccount",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="payouts.bankstatement",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["account", "amount_minor"], name="bank_line_by_amount"),
+                    models.Index(
+                        condition=models.Q(("counterparty_account", ""), _negated=True),
+                        fields=["counterparty_account"],
+                        name="bank_line_by_payer",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "key", "place"), name="bank_line_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor", 0), _negated=True),
+                        name="bank_line_moves",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="BankReportRow",
             fields=[
                 (
@@ -4196,6 +4742,41 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="Bonus",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bonus",
+                        to="payouts.bonuscase",
+                    ),
+                ),
+                (
+                    "terms",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.bonusterms",
+                    ),
+                ),
+                (
+                    "extra",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bonus",
+                        to="payouts.extra",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="BrandPayment",
@@ -4389,6 +4970,81 @@ class Migration(migrations.Migration):
                             ("owed_minor", 0), ("status", "RETURNED"), _connector="OR"
                         ),
                         name="brand_payment_owed_came_back",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CancelledHours",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(help_text="Exclusive.")),
+                ("cancelled_at", models.DateTimeField()),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("FLOOR", "The earnings floor"),
+                            ("TRAILING", "The average of that interval"),
+                            ("CAMPAIGN", "The average of the campaign"),
+                            ("RATE", "An hour at the full rate"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("per_hour", models.DecimalField(decimal_places=9, max_digits=24)),
+                (
+                    "share",
+                    models.PositiveSmallIntegerField(
+                        help_text="Percent of their worth that is paid."
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "extra",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cancelled_hours",
+                        to="payouts.extra",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["starts_at", "id"], name="cancelled_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__lte", models.F("starts_at")),
+                            ("ends_at__gt", models.F("starts_at")),
+                        ),
+                        name="cancelled_hours_are_ahead",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__in", [0, 50, 100])),
+                        name="cancelled_hours_share_known",
                     ),
                 ],
             },
@@ -5024,6 +5680,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SurgeBonus",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "extra",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surge_bonus",
+                        to="payouts.extra",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bonuses",
+                        to="payouts.surgeoffer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("offer", "agent", "period", "number"), name="surge_bonus_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TaxFormIdStatusEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -5369,6 +6076,149 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="withholding_released_is_posted",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BankReceipt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "part",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Of a split line; 0 is the whole."
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "Waiting for a match"),
+                            ("BOOKED", "Booked"),
+                            ("PARKED", "Parked"),
+                            ("SENDING_BACK", "To be sent back"),
+                            ("WENT_BACK", "Went back"),
+                            ("SPLIT", "Split"),
+                        ],
+                        default="WAITING",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "bookings",
+                    models.PositiveIntegerField(default=0, help_text="How often it was booked."),
+                ),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_receipts",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="payouts.bankline",
+                    ),
+                ),
+                (
+                    "line_back",
+                    models.ForeignKey(
+                        help_text="The line by which the money left our account again.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="took_back",
+                        to="payouts.bankline",
+                    ),
+                ),
+                (
+                    "part_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="payouts.bankreceipt",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bank_receipt",
+                        to="payouts.brandpayment",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["taken_at", "id"], name="bank_receipt_newest"),
+                    models.Index(
+                        fields=["status", "taken_at", "id"], name="bank_receipt_by_status"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("line", "part"), name="bank_receipt_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("line_back__isnull", False)),
+                        fields=("line_back",),
+                        name="bank_receipt_one_line_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="bank_receipt_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("brand__isnull", False),
+                                ("payment__isnull", False),
+                                ("status", "BOOKED"),
+                            ),
+                            models.Q(
+                                models.Q(("status", "BOOKED"), _negated=True),
+                                ("brand__isnull", True),
+                                ("payment__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_receipt_booked_has_payment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("line_back__isnull", False), ("status", "WENT_BACK")),
+                            models.Q(
+                                models.Q(("status", "WENT_BACK"), _negated=True),
+                                ("line_back__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bank_receipt_went_back_has_line",
                     ),
                 ],
             },
@@ -6208,6 +7058,52 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BankReceiptIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("WAITING", "Waiting for a match"),
+                            ("BOOKED", "Booked"),
+                            ("PARKED", "Parked"),
+                            ("SENDING_BACK", "To be sent back"),
+                            ("WENT_BACK", "Went back"),
+                            ("SPLIT", "Split"),
+                        ],
+                        default="WAITING",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.bankreceipt",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="BrandRefundIdStatusEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -6370,6 +7266,50 @@ class Migration(migrations.Migration):
             ),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name="bankreceipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{BOOKED:WAITING,PARKED:WAITING,SENDING_BACK:WAITING,SENDING_BACK:WENT_BACK,WAITING:BOOKED,WAITING:PARKED,WAITING:SENDING_BACK,WAITING:SPLIT,WAITING:WENT_BACK}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="cc4a6d7473cff60bcd4d03cac2f18ec81dabf11c",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_d92ca",
+                    table="payouts_bankreceipt",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreceipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_bankreceiptidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="cb344829d2a8515321aca6fdf9b974213965ef7b",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_16dae",
+                    table="payouts_bankreceipt",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="bankreceipt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_bankreceiptidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="168f3a837d7d8483cc3b29e3040614683d5bc513",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7a526",
+                    table="payouts_bankreceipt",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name="brandrefund",
             trigger=pgtrigger.compiler.Trigger(
                 name="moves_only_as",
@@ -6518,6 +7458,24 @@ class Migration(migrations.Migration):
                     table="payouts_difference",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cancelledhours",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("agent", "="),
+                    (
+                        models.Func(
+                            models.F("starts_at"),
+                            models.F("ends_at"),
+                            function="TSTZRANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="cancelled_hours_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(

@@ -5,7 +5,7 @@ what is over stays prepaid and is never lost. The brand's row is the lock under 
 follows one another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,12 @@ from onboarding.brands.models import Brand
 from onboarding.errors import Refused
 from onboarding.users.models import User
 from payouts.billing.models import Invoice, InvoiceStatus
-from payouts.billing.settling import InvoiceNotOpen, move_paid, open_amount_of
+from payouts.billing.settling import (
+    InvoiceNotOpen,
+    move_paid,
+    move_paid_of,
+    open_amount_of,
+)
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balance
 from payouts.ledger.services import post
@@ -82,6 +87,16 @@ def receive_payment(
         ReceiptDiffers: its reference stands for another amount or another brand.
     """
     lock_brand(brand_id)
+    return receive(brand_id=brand_id, receipt=receipt, actor=actor, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def receive(*, brand_id: int, receipt: Receipt, actor: User | None, at: datetime) -> BrandPayment:
+    """Do what ``receive_payment`` does for a caller who holds the brand's row.
+
+    Raises:
+        ReceiptDiffers: its reference stands for another amount or another brand.
+    """
     amount = receipt.amount
     known = BrandPayment.objects.filter(rail=receipt.rail, reference=receipt.reference).first()
     if known is not None:
@@ -153,6 +168,32 @@ def allocate(
     if (invoice.brand_id, invoice.currency) != (payment.brand_id, payment.currency):
         raise InvoiceNotOpen("A payment pays invoices of its own brand and currency.")
     return _allocate(payment, invoice, amount, actor=actor, at=at)
+
+
+@transaction.atomic(savepoint=False)
+def allocate_each(
+    payment: BrandPayment, parts: Mapping[int, Money], *, actor: User | None, at: datetime
+) -> list[Allocation]:
+    """Pay so much of each invoice with a payment; the caller holds the brand's row.
+
+    Raises:
+        InvoiceNotOpen: one is no issued invoice of this brand in this currency.
+        MoreThanOpen: more than is open of one.
+        MoreThanReceived: more than is left of the payment.
+    """
+    total = sum((part.minor for part in parts.values()), 0)
+    if _left_of(payment).minor < total or any(part.minor <= 0 for part in parts.values()):
+        raise MoreThanReceived("A payment pays at most what came in and is left of it.")
+    held = Invoice.objects.select_for_update(no_key=True).order_by("pk").in_bulk(parts)
+    made = []
+    for invoice_id, part in parts.items():
+        invoice = held.get(invoice_id)
+        terms = (payment.brand_id, payment.currency)
+        if invoice is None or (invoice.brand_id, invoice.currency) != terms:
+            raise InvoiceNotOpen("A payment pays invoices of its own brand and currency.")
+        move_paid_of(invoice, by=part, actor=actor, at=at)
+        made.append(_keep(_allocation(payment, invoice, part, actor=actor, at=at)))
+    return made
 
 
 @transaction.atomic
@@ -287,21 +328,42 @@ def _allocate(
     actor: User | None,
     at: datetime,
 ) -> Allocation:
-    return _write(
-        Allocation(
-            brand_id=invoice.brand_id,
-            payment=payment,
-            invoice=invoice,
-            currency=amount.currency,
-            amount_minor=amount.minor,
-            allocated_at=at,
-            actor=actor,
-        )
+    return _write(_allocation(payment, invoice, amount, actor=actor, at=at))
+
+
+def _allocation(
+    payment: BrandPayment | None,
+    invoice: Invoice,
+    amount: Money,
+    *,
+    actor: User | None,
+    at: datetime,
+) -> Allocation:
+    return Allocation(
+        brand_id=invoice.brand_id,
+        payment=payment,
+        invoice=invoice,
+        currency=amount.currency,
+        amount_minor=amount.minor,
+        allocated_at=at,
+        actor=actor,
     )
 
 
 def _write(allocation: Allocation) -> Allocation:
     """Keep an allocation, book it, and let the invoice follow."""
+    _keep(allocation)
+    move_paid(
+        invoice_id=allocation.invoice_id,
+        by=Money(allocation.amount_minor, allocation.currency),
+        actor=allocation.actor,
+        at=allocation.allocated_at,
+        reason=allocation.reason,
+    )
+    return allocation
+
+
+def _keep(allocation: Allocation) -> Allocation:
     amount = Money(allocation.amount_minor, allocation.currency)
     at, actor = allocation.allocated_at, allocation.actor
     allocation.save(force_insert=True)
@@ -309,8 +371,5 @@ def _write(allocation: Allocation) -> Allocation:
         allocated(allocation_id=allocation.pk, brand_id=allocation.brand_id, amount=amount),
         at=at,
         actor=actor,
-    )
-    move_paid(
-        invoice_id=allocation.invoice_id, by=amount, actor=actor, at=at, reason=allocation.reason
     )
     return allocation

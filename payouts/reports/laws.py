@@ -8,6 +8,7 @@ from payouts.banking.models import BankFile, BankReportRow, FileStatus, RowStatu
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.disputes.models import Dispute, DisputeStatus
 from payouts.gateway.models import Attempt, AttemptStatus
+from payouts.incoming.models import BankReceipt, ReceiptStatus
 from payouts.instant.models import InstantPayout, InstantStatus
 from payouts.ledger.laws import Law
 from payouts.payees.models import (
@@ -133,6 +134,7 @@ TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Dispute, DisputeStatus),
     (PaymentMethod, MethodStatus),
     (BrandPayment, PaymentStatus),
+    (BankReceipt, ReceiptStatus),
     (Chargeback, ChargebackStatus),
     (BrandRefund, RefundStatus),
 )

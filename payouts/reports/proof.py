@@ -17,6 +17,7 @@ from payouts.billing import laws as billing
 from payouts.disputes import laws as disputes
 from payouts.extras import laws as extras
 from payouts.guarantees import laws as guarantees
+from payouts.incoming import laws as incoming
 from payouts.instant import laws as instant
 from payouts.ledger import laws as ledger
 from payouts.ledger.laws import Law
@@ -42,6 +43,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *billing.LAWS,
     *disputes.LAWS,
     *receivables.LAWS,
+    *incoming.LAWS,
     *payees.LAWS,
     *runs.LAWS,
     *instant.LAWS,

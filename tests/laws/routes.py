@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
-from tests.laws.town_bank import the_file, the_report, the_row
+from tests.laws.town_bank import a_receipt, an_account, the_file, the_report, the_row
 from tests.laws.town_instant import instant_of
 from tests.laws.town_payees import of_payees
 
@@ -56,6 +56,10 @@ DEEDS = {
     "brand:top_up_rule",
     "brand:confirm_payment",
     "brand:pay_invoice",
+    "finance:book_receipt",
+    "finance:split_receipt",
+    "finance:decide_receipt",
+    "finance:receipt_went_back",
     "finance:propose_refund",
     "finance:approve_refund",
     "finance:withdraw_refund",
@@ -98,6 +102,7 @@ DEEDS = {
     "finance:decide_disputes",
     "finance:give_contact",
     "finance:take_back_extra",
+    "brand:end_surge",
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
@@ -111,6 +116,9 @@ FORMS = {
     "finance:brand_terms",
     "finance:approve_run",
     "finance:bank_reports",
+    "finance:statement_files",
+    "finance:bank_accounts",
+    "finance:bank_account",
     "finance:compute_run",
     "agent:instant",
     "finance:instant_tariff",
@@ -118,6 +126,10 @@ FORMS = {
     "brand:contest_many",
     "agent:contest",
     "agent:claim_missing",
+    "brand:bonus",
+    "brand:new_surge",
+    "finance:floor",
+    "finance:hours",
 }
 FILES = {
     "brand:evidence_file",
@@ -130,6 +142,8 @@ FILES = {
     "brand:credit_note_pdf",
     "brand:credit_note_xml",
     "agent:statement_csv",
+    "agent:statement_pdf",
+    "finance:statement_pdf",
     "finance:invoice_contacts",
     "finance:invoice_pdf",
     "finance:invoice_xml",
@@ -140,6 +154,9 @@ FILES = {
     "finance:contacts_behind_csv",
     "finance:account_csv",
     "finance:extras_csv",
+    "finance:floors_csv",
+    "brand:surge_csv",
+    "agent:guaranteed_hours",
 }
 
 
@@ -239,6 +256,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "credit_line": lambda: [side.credit_note.public_id, 1],
         "earnings_day": lambda: ["2026-08-07"],
         "statement": lambda: [side.pay_week.public_id],
+        "statement_pdf": lambda: [side.pay_week.public_id],
         "statements": lambda: [side.agent.public_id],
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
@@ -246,6 +264,11 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "withdraw_instant": lambda: [instant_of(side.agent).public_id],
         "extra": lambda: [side.extra.public_id],
         "take_back_extra": lambda: [side.extra.public_id],
+        "surge_offer": lambda: [side.offer.public_id],
+        "surge_csv": lambda: [side.offer.public_id],
+        "end_surge": lambda: [side.offer.public_id],
+        "guaranteed_week": lambda: [side.guaranteed_week.public_id],
+        "guaranteed_hours": lambda: [side.guaranteed_week.public_id],
         "accounts": lambda: ["AGENT_PAYABLE"],
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],
@@ -258,6 +281,7 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "contest": lambda: [side.contact.pk],
         "invoice_disputes": lambda: [side.contested_invoice.public_id],
         "evidence_file": lambda: [side.dispute.public_id, side.evidence.pk],
+        "bank_account": lambda: [an_account().public_id],
         "proof_of": lambda: [town.proof.pk],
         "proof_progress": lambda: [town.proof.pk + 100],
     }
@@ -280,6 +304,9 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "bank_report": lambda: [the_report().public_id],
         "close_bank_row": lambda: [the_row().public_id],
     }
+    receipts = {"bank_receipt", "book_receipt", "split_receipt", "decide_receipt"}
+    receipts |= {"receipt_went_back"}
+    chosen |= {name: lambda: [a_receipt().public_id] for name in receipts}
     bare = name.partition(":")[2]
     chosen |= of_payees(side.agent)
     if bare in cases:

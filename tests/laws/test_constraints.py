@@ -34,7 +34,11 @@ from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt
+from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
+from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
+from payouts.guarantees.rewards import BonusCase, BonusTerms
+from payouts.incoming.models import BankAccount, BankLine, BankReceipt, CsvLayout
 from payouts.instant.models import InstantPayout, InstantTariff
 from payouts.ledger.models import JournalEntry, JournalSeal
 from payouts.ledger.seals import seal_journal
@@ -97,6 +101,7 @@ def _later(field: str, by: Any) -> Callable[[Any], Any]:
 SECOND = timedelta(seconds=1)
 OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
 CONTESTED, STANDING = {"status": "ANSWERED"}, {"ended_at": None}
+REFERRED = {"kind": "REFERRAL"}
 BY_APP = {"method": "AUTHENTICATOR_APP"}
 ANOTHER_RUN = {
     "cutoff_at": _later("cutoff_at", SECOND),
@@ -113,6 +118,22 @@ EXPLAINED |= {"explained_by_id": 1}
 
 ATTEMPTS = [
     # ------------------------------------------------------------ terms, budgets, limits
+    copy("bank_account_currency_code", BankAccount, number="other", currency="usd"),
+    copy("bank_line_once", BankLine),
+    copy("bank_line_moves", BankLine, key="other", amount_minor=0),
+    copy("csv_layout_once", CsvLayout),
+    copy("csv_layout_says_amounts", CsvLayout, number=99, credit_column="In"),
+    copy("bank_receipt_once", BankReceipt),
+    copy("bank_receipt_one_line_back", BankReceipt, of={"status": "WENT_BACK"}, part=99),
+    copy("bank_receipt_positive", BankReceipt, part=99, amount_minor=0),
+    copy("bank_receipt_booked_has_payment", BankReceipt, part=99, status="BOOKED"),
+    copy(
+        "bank_receipt_went_back_has_line",
+        BankReceipt,
+        of={"status": "WAITING"},
+        part=99,
+        status="WENT_BACK",
+    ),
     copy("billing_terms_once", BillingTerms),
     copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, credit_limit_minor=-1),
     copy("billing_terms_limit_of_postpaid", BillingTerms, number=99, mode="PREPAID"),
@@ -219,6 +240,62 @@ ATTEMPTS = [
     ),
     copy("committed_interval_no_overlap", CommittedInterval),
     copy("top_up_once", TopUp, extra_id=-1),
+    copy(
+        "surge_offer_begins_later_and_runs_forward",
+        SurgeOffer,
+        from_at=_later("published_at", -SECOND),
+    ),
+    copy(
+        "surge_offer_begins_later_and_runs_forward",
+        SurgeOffer,
+        to_at=_later("from_at", timedelta(0)),
+    ),
+    copy("surge_offer_pays", SurgeOffer, pay_rate=0),
+    copy("surge_offer_pays", SurgeOffer, min_adherence=101),
+    copy("surge_offer_charges_who_funds_it", SurgeOffer, funded_by="PLATFORM"),
+    copy("surge_offer_budget_not_negative", SurgeOffer, budget_minor=-1),
+    copy("surge_end_by_person_or_budget", SurgeEnd, offer_id=-1, reason="BUDGET"),
+    copy("surge_end_by_person_or_budget", SurgeEnd, offer_id=-1, ended_by_id=None),
+    copy("surge_bonus_once", SurgeBonus, extra_id=-1),
+    copy("bonus_terms_one_start", BonusTerms),
+    copy(
+        "bonus_terms_not_negative",
+        BonusTerms,
+        pay=-1,
+        effective_from=_later("effective_from", SECOND),
+    ),
+    copy(
+        "bonus_terms_charge_who_funds_them",
+        BonusTerms,
+        funded_by="PLATFORM",
+        effective_from=_later("effective_from", SECOND),
+    ),
+    copy("bonus_terms_not_of_the_past", BonusTerms, effective_from=_later("set_at", -SECOND)),
+    copy("bonus_case_once", BonusCase),
+    copy("bonus_case_referred_once", BonusCase, of=REFERRED, reference="again"),
+    copy("bonus_case_refers_somebody_else", BonusCase, of=REFERRED, about_id=None, reference="x"),
+    copy(
+        "bonus_case_refers_somebody_else",
+        BonusCase,
+        of=REFERRED,
+        about_id=lambda row: row.agent_id,
+        reference="x",
+    ),
+    copy(
+        "bonus_case_of_training_has_time",
+        BonusCase,
+        of={"kind": "TRAINING"},
+        seconds=0,
+        reference="x",
+    ),
+    copy(
+        "cancelled_hours_are_ahead",
+        CancelledHours,
+        extra_id=-1,
+        cancelled_at=_later("ends_at", SECOND),
+    ),
+    copy("cancelled_hours_share_known", CancelledHours, extra_id=-1, share=75),
+    copy("cancelled_hours_once", CancelledHours, extra_id=-1),
     copy("extra_moves_something", Extra, key="nothing", **NO_PAY, **NO_CHARGE),
     copy("extra_pay_has_agent_and_period", Extra, of=PAID, key="unpaid", pay_period_id=None),
     copy(

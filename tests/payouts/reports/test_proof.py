@@ -11,6 +11,7 @@ from payouts.banking import laws as banking
 from payouts.billing import laws as billing
 from payouts.disputes import laws as disputes
 from payouts.guarantees import laws as guarantees
+from payouts.incoming import laws as incoming
 from payouts.instant import laws as instant
 from payouts.ledger.laws import FACTS
 from payouts.payees import laws as payees
@@ -150,7 +151,7 @@ def test_a_broken_law_is_found(code, owners_house, past_the_guards):
 
 
 def test_every_law_of_these_slices_is_broken_once():
-    slices = (banking, billing, disputes, guarantees, instant, payees, receivables)
+    slices = (banking, billing, disputes, guarantees, incoming, instant, payees, receivables)
     elsewhere = {law.code for laws in slices for law in laws.LAWS}
     assert set(BREAKS) == set(BY_CODE) - elsewhere
 

@@ -1,0 +1,1 @@
+"""Pages of what came in at our bank."""
