@@ -12,7 +12,7 @@ from django.db import DatabaseError
 
 from payouts.management.bench import chain, ingest, invoice, ledger, payday, payouts, prove_books
 from payouts.management.bench.measure import Figure, Report
-from payouts.management.bench.scratch import scratch_database, server
+from payouts.management.scratch import scratch_database, server
 
 _BENCHES: dict[str, Callable[..., Report]] = {
     "ledger": ledger.run,
