@@ -13,7 +13,13 @@ from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceL
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
-from payouts.gateway.models import Attempt, AttemptStep, EventPoll, GatewayEvent
+from payouts.gateway.models import (
+    Attempt,
+    AttemptStep,
+    EventPoll,
+    GatewayEvent,
+    RefusedMessages,
+)
 from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
@@ -166,6 +172,7 @@ look_at(
     "first_sent_at",
     search=("subject__exact",),
 )
+look_at(RefusedMessages, "on", "code", "count", "last_at")
 look_at(EventPoll, "begun_at", "since", "event_count", "new_count")
 look_at(AttemptStep, "attempt", "kind", "at", "words")
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))

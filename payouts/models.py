@@ -26,6 +26,7 @@ from payouts.extras.models import Extra as Extra
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import EventPoll as EventPoll
 from payouts.gateway.models import GatewayEvent as GatewayEvent
+from payouts.gateway.models import RefusedMessages as RefusedMessages
 from payouts.guarantees.cancelled import CancelledHours as CancelledHours
 from payouts.guarantees.models import CommittedInterval as CommittedInterval
 from payouts.guarantees.models import FloorTerms as FloorTerms

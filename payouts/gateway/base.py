@@ -122,6 +122,10 @@ class KeyReused(Exception):
 class EventRefused(Exception):
     """A message that claims to be the processor's and is not, or is not meant for us."""
 
+    def __init__(self, words: str, *, code: str = "signature") -> None:
+        super().__init__(words)
+        self.code = code
+
 
 # ---------------------------------------------------------------- requests
 def checked_amount(amount_minor: object) -> int:

@@ -341,11 +341,13 @@ class StripeGateway:
             message = json.loads(body)
             is_live, event = message["livemode"], event_of(message)
         except stripe.SignatureVerificationError as refusal:
-            raise EventRefused(str(refusal.user_message)) from refusal
+            # Its own signature, made too long ago: sent late, or sent again by a stranger.
+            code = "too_old" if "tolerance" in str(refusal.user_message) else "signature"
+            raise EventRefused(str(refusal.user_message), code=code) from refusal
         except (ValueError, KeyError, TypeError, AttributeError) as broken:
-            raise EventRefused("The message cannot be read.") from broken
+            raise EventRefused("The message cannot be read.", code="unreadable") from broken
         if is_live is not self._is_live:
-            raise EventRefused("The message is from the processor's other mode.")
+            raise EventRefused("The message is from the processor's other mode.", code="other_mode")
         return event
 
 

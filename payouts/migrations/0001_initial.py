@@ -1643,6 +1643,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RefusedMessages",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(help_text="UTC.")),
+                ("code", models.CharField(max_length=20)),
+                ("count", models.PositiveBigIntegerField()),
+                ("last_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("on", "code"), name="refused_messages_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1)), name="refused_messages_counted"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Ruling",
             fields=[
                 (

@@ -202,7 +202,9 @@ def _take_back(payout: Payout, transfer: Mapping[str, Any], *, at: datetime) -> 
             returned_minor=payout.returned_minor,
         )
     else:
-        reason = f"Of the payout {came_back.exact} {came_back.currency} came back."
+        # In all, so that it reads the same whichever part was heard of last.
+        in_all = Money(payout.returned_minor, payout.currency)
+        reason = f"Of the payout {in_all.exact} {in_all.currency} came back."
         Payout.objects.filter(pk=payout.pk).update(returned_minor=payout.returned_minor)
     explain([payout.pk], reason)
     place_hold(payee_id=payout.payee_id, reason=reason, actor=None, at=at, cause=HoldCause.RETURNED)
