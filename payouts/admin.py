@@ -68,6 +68,7 @@ from payouts.receivables.models import (
     TopUpRule,
 )
 from payouts.reports.models import Difference, ProcessorMovement, Proof, ProofResult
+from payouts.runs.doubt import TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning, WarningTick
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
@@ -142,6 +143,7 @@ look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("refe
 look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
+look_at(TransferDoubt, "payout", "status", "chosen", "proposed_by", "decided_by", "found_at")
 look_at(InstantTariff, "currency", "effective_from", "percent", "minimum_minor", "day_limit_minor")
 look_at(
     InstantPayout,

@@ -76,6 +76,7 @@ from payouts.reports.models import Difference as Difference
 from payouts.reports.models import ProcessorMovement as ProcessorMovement
 from payouts.reports.models import Proof as Proof
 from payouts.reports.models import ProofResult as ProofResult
+from payouts.runs.doubt import TransferDoubt as TransferDoubt
 from payouts.runs.models import Payout as Payout
 from payouts.runs.models import PayoutRun as PayoutRun
 from payouts.runs.models import PayoutSkip as PayoutSkip

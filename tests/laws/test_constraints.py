@@ -70,6 +70,7 @@ from payouts.receivables.models import (
     TopUpRule,
 )
 from payouts.reports.models import Difference, ProcessorMovement, ProofResult
+from payouts.runs.doubt import TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning
 from tests.laws.of_payees import one_of_each
 from tests.laws.town import Side, Town, build_town
@@ -508,6 +509,16 @@ ATTEMPTS = [
         returned_minor=lambda row: row.amount_minor,
     ),
     copy("payout_returned_is_whole", Payout, of={"status": "SENDING"}, returned_minor=1),
+    copy("transfer_doubt_one_open", TransferDoubt),
+    copy(
+        "transfer_doubt_four_eyes",
+        TransferDoubt,
+        status="DECIDED",
+        proposed_by_id=-1,
+        decided_by_id=-1,
+    ),
+    copy("transfer_doubt_says_who", TransferDoubt, status="PROPOSED"),
+    copy("transfer_doubt_says_who", TransferDoubt, status="DECIDED", proposed_by_id=-1),
     copy("instant_tariff_one_start", InstantTariff),
     copy("instant_tariff_in_bounds", InstantTariff, currency="USD", percent=26),
     copy("instant_tariff_in_bounds", InstantTariff, currency="USD", minimum_minor=-1),
