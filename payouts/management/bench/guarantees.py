@@ -27,7 +27,7 @@ _OVER = MONTH_FROM + timedelta(days=9)
 
 _PERSON = """
     INSERT INTO onboarding_user
-        (password, is_superuser, email, name, is_staff, is_active, date_joined, timezone, language)
+        (password, is_superuser, email, name, is_staff, is_active, joined_at, timezone, language)
     VALUES ('', false, 'bench@example.com', 'Bench', false, true, %(at)s, 'UTC', 'en')
     RETURNING id
 """
