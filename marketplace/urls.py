@@ -15,6 +15,7 @@ def portal(namespace: str, *modules: str) -> URLResolver:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onboarding.portals.urls")),
+    path("", include("onboarding.users.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     portal(

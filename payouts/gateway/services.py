@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.db.models.functions import Greatest
 
 from onboarding.audit.services import advance
 from onboarding.errors import Refused
@@ -86,7 +87,7 @@ def open_attempts(*, requests: Mapping[str, Mapping[str, Any]], at: datetime) ->
 def note_sends(*, attempts: Collection[Attempt], at: datetime) -> None:
     """Note that the same keys are about to be sent again."""
     Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
-        last_sent_at=at, send_count=F("send_count") + 1
+        last_sent_at=_not_before_the_last(at), send_count=F("send_count") + 1
     )
     _write_down(attempts, StepKind.SENT, at=at)
 
@@ -95,7 +96,7 @@ def note_sends(*, attempts: Collection[Attempt], at: datetime) -> None:
 def note_send(attempt: Attempt, *, at: datetime) -> Attempt:
     """Note that the same key is about to be sent again."""
     _write_down([attempt], StepKind.SENT, at=at)
-    return _noted(attempt, last_sent_at=at, send_count=F("send_count") + 1)
+    return _noted(attempt, last_sent_at=_not_before_the_last(at), send_count=F("send_count") + 1)
 
 
 @transaction.atomic(savepoint=False)
@@ -196,6 +197,11 @@ def _write_down(
         AttemptStep(attempt=attempt, kind=kind, at=at, words=words[:_LONGEST_ANSWER])
         for attempt in attempts
     )
+
+
+def _not_before_the_last(at: datetime) -> Greatest:
+    """A clock that is behind does not make a key younger than it is."""
+    return Greatest(F("last_sent_at"), at)
 
 
 def _noted(attempt: Attempt, **changes: Any) -> Attempt:

@@ -88,7 +88,7 @@ def write_outcome(
             back = given_back([payout])
             post_many(back, effective_ats=[at] * len(back), recorded_at=at)
             _explain(payout, words)
-            distrust_account(payee_id=payout.payee_id, reason=words)
+            distrust_account(payee_id=payout.payee_id, reason=words, at=at)
             enqueue(SYNC)
         case Absent():
             _write_absence(payout, attempt, at=at)

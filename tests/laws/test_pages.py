@@ -71,6 +71,8 @@ OF_ONE_THING = {
     "finance:reports",
     "finance:difference",
     "finance:contact",
+    "agent:statement_pdf",
+    "finance:statement_pdf",
     "finance:run_funds",
     "finance:run_progress",
     "finance:approve_run",

@@ -16,7 +16,7 @@ from payouts.management.bench.measure import (
     peak_rss_mb,
     seconds_of,
 )
-from payouts.management.bench.scratch import as_owner, settle
+from payouts.management.scratch import as_owner, settle
 from payouts.metering.services import meter_revisions
 from payouts.rating.services import rate_usage
 

@@ -21,7 +21,7 @@ from payouts.management.bench import (
     prove_books,
 )
 from payouts.management.bench.measure import Figure, Report
-from payouts.management.bench.scratch import scratch_database, server
+from payouts.management.scratch import scratch_database, server
 
 _BENCHES: dict[str, Callable[..., Report]] = {
     "ledger": ledger.run,
