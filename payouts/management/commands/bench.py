@@ -19,6 +19,8 @@ from payouts.management.bench import (
     payday,
     payouts,
     prove_books,
+    statement,
+    webhooks,
 )
 from payouts.management.bench.measure import Figure, Report
 from payouts.management.scratch import scratch_database, server
@@ -31,7 +33,9 @@ _BENCHES: dict[str, Callable[..., Report]] = {
     "invoice": invoice.run,
     "guarantees": guarantees.run,
     "prove_books": prove_books.run,
+    "statement": statement.run,
     "payday": payday.run,
+    "webhooks": webhooks.run,
 }
 # Sizes of the targets, and how many rounds are worth their time.
 _SIZES = {
@@ -42,7 +46,9 @@ _SIZES = {
     "guarantees": {"agents": 12_000, "intervals": 40, "rounds": 3},
     "invoice": {"contacts": 500_000, "agents": 1_000, "lines": 200, "pages": 60, "rounds": 3},
     "prove_books": {"entries": 1_000_000, "agents": 1_000, "rounds": 5},
+    "statement": {"contacts": 1_000_000, "agents": 1_000, "pages": 200},
     "payday": {"payouts": 2_000, "faults_percent": 10, "seed": 1},
+    "webhooks": {"messages": 10_000, "seed": 1},
 }
 _MEANINGS = {
     "singles": "postings with a commit each",
@@ -53,8 +59,9 @@ _MEANINGS = {
     "intervals": "committed half-hours of each agent in a week, 112 at most",
     "rows": "lines of the file",
     "lines": "lines of an invoice that is typeset",
-    "pages": "pages of a line's contacts, at random depths",
+    "pages": "pages that are read, at random",
     "rounds": "turns of each side; the median counts",
+    "messages": "messages of the processor",
     "payouts": "payouts of the run",
     "faults_percent": "calls in a hundred that go wrong",
     "seed": "what the dice begin with",
