@@ -19,7 +19,7 @@ from payouts.management.bench.measure import (
     peak_rss_mb,
     seconds_of,
 )
-from payouts.management.bench.scratch import settle
+from payouts.management.scratch import settle
 from payouts.periods.models import Period
 
 # The first of June 2026 is a Monday: all hours of an agent lie in one pay week.
