@@ -16,7 +16,6 @@ from payouts.banking.models import BankFile, FileStatus
 from payouts.banking.wording import file_name
 from payouts.banking.writing import bytes_of
 
-
 # A writer that has taken longer than this is gone.
 _WRITING = timedelta(hours=1)
 
