@@ -29,7 +29,7 @@ from payouts.management.bench.measure import (
     peak_rss_mb,
     seconds_of,
 )
-from payouts.management.bench.scratch import settle
+from payouts.management.scratch import settle
 from payouts.rating.models import RatedWork
 
 _CLOSES_AT = KNOWN_AT + timedelta(days=5)
