@@ -128,6 +128,7 @@ FACTS: Final = (
     "payouts_evidencefile",
     "payouts_extra",
     "payouts_floorterms",
+    "payouts_instanttariff",
     "payouts_invoiceline",
     "payouts_issuedfile",
     "payouts_journalentry",

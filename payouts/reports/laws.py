@@ -6,7 +6,8 @@ from marketplace.campaigns.models import Campaign, CampaignStatus, ProposalStatu
 from onboarding.agents.models import Agent, AgentStatus
 from payouts.banking.models import BankFile, BankReportRow, FileStatus, RowStatus
 from payouts.billing.models import Invoice, InvoiceStatus
-from payouts.disputes.models import Dispute, DisputeStatus
+from payouts.disputes.choices import DisputeStatus
+from payouts.disputes.models import Dispute
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.incoming.models import BankReceipt, ReceiptStatus
 from payouts.instant.models import InstantPayout, InstantStatus

@@ -31,11 +31,13 @@ from payouts.buyers.services import (
     state_particulars,
 )
 from payouts.buyers.tax_rules import Category
+from payouts.disputes.choices import Ground, Reason
 from payouts.disputes.claiming import contest_pay
 from payouts.disputes.deciding import Decision, decide_disputes
 from payouts.disputes.files import Upload
-from payouts.disputes.models import Dispute, Evidence, Ground, Reason
-from payouts.disputes.opening import Grounds, contest_charge, contest_many
+from payouts.disputes.models import Dispute, Evidence
+from payouts.disputes.opening import contest_charge, contest_many
+from payouts.disputes.rows import Grounds
 from payouts.disputes.services import Said, answer_disputes
 from payouts.extras.models import Extra, ExtraKind
 from payouts.extras.services import book_extra
