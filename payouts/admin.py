@@ -13,7 +13,13 @@ from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceL
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
-from payouts.gateway.models import Attempt, AttemptStep, EventPoll, GatewayEvent
+from payouts.gateway.models import (
+    Attempt,
+    AttemptStep,
+    EventPoll,
+    GatewayEvent,
+    RefusedMessages,
+)
 from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
@@ -62,6 +68,7 @@ from payouts.receivables.models import (
     TopUpRule,
 )
 from payouts.reports.models import Difference, ProcessorMovement, Proof, ProofResult
+from payouts.runs.doubt import TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning, WarningTick
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
@@ -136,6 +143,7 @@ look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("refe
 look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
+look_at(TransferDoubt, "payout", "status", "chosen", "proposed_by", "decided_by", "found_at")
 look_at(InstantTariff, "currency", "effective_from", "percent", "minimum_minor", "day_limit_minor")
 look_at(
     InstantPayout,
@@ -164,6 +172,7 @@ look_at(
     "first_sent_at",
     search=("subject__exact",),
 )
+look_at(RefusedMessages, "on", "code", "count", "last_at")
 look_at(EventPoll, "begun_at", "since", "event_count", "new_count")
 look_at(AttemptStep, "attempt", "kind", "at", "words")
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))

@@ -26,6 +26,7 @@ from payouts.extras.models import Extra as Extra
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import EventPoll as EventPoll
 from payouts.gateway.models import GatewayEvent as GatewayEvent
+from payouts.gateway.models import RefusedMessages as RefusedMessages
 from payouts.guarantees.cancelled import CancelledHours as CancelledHours
 from payouts.guarantees.models import CommittedInterval as CommittedInterval
 from payouts.guarantees.models import FloorTerms as FloorTerms
@@ -75,6 +76,7 @@ from payouts.reports.models import Difference as Difference
 from payouts.reports.models import ProcessorMovement as ProcessorMovement
 from payouts.reports.models import Proof as Proof
 from payouts.reports.models import ProofResult as ProofResult
+from payouts.runs.doubt import TransferDoubt as TransferDoubt
 from payouts.runs.models import Payout as Payout
 from payouts.runs.models import PayoutRun as PayoutRun
 from payouts.runs.models import PayoutSkip as PayoutSkip

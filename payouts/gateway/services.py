@@ -5,10 +5,10 @@ the transaction of the deed that asks for them.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Max
 from django.db.models.functions import Greatest
 
@@ -24,6 +24,14 @@ PAYMENTS_REPORTED = "payouts.settle_payments"
 PAYOUTS_REPORTED = "payouts.pay_instantly"
 _HEARD_BY = {"transfer": REPORTED, "payout": PAYOUTS_REPORTED}
 _LONGEST_ANSWER = 300
+
+# One statement: two that arrive at once are counted both.
+_COUNT = """
+    INSERT INTO payouts_refusedmessages AS counted ("on", code, count, last_at)
+    VALUES (%(on)s, %(code)s, 1, %(at)s)
+    ON CONFLICT ("on", code) DO UPDATE
+    SET count = counted.count + 1, last_at = greatest(counted.last_at, excluded.last_at)
+"""
 
 
 class AttemptIsOpen(Refused):
@@ -188,6 +196,12 @@ def mark_handled(*, event_ids: Collection[int], at: datetime) -> int:
     return GatewayEvent.objects.filter(pk__in=event_ids, handled_at__isnull=True).update(
         handled_at=at
     )
+
+
+def count_refusal(*, code: str, at: datetime) -> None:
+    """Count a message to the inbox that was refused, under its day and the reason."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"on": at.astimezone(UTC).date(), "code": code, "at": at})
 
 
 def _write_down(

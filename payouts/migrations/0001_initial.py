@@ -1643,6 +1643,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RefusedMessages",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(help_text="UTC.")),
+                ("code", models.CharField(max_length=20)),
+                ("count", models.PositiveBigIntegerField()),
+                ("last_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("on", "code"), name="refused_messages_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1)), name="refused_messages_counted"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Ruling",
             fields=[
                 (
@@ -5861,6 +5884,115 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TransferDoubt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("references", models.JSONField(help_text="What the processor named.")),
+                ("found_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Somebody has to look"),
+                            ("PROPOSED", "Waiting for a second person"),
+                            ("DECIDED", "Decided"),
+                        ],
+                        default="OPEN",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.JSONField(
+                        default=list, help_text="Each transfer as the proposer saw it."
+                    ),
+                ),
+                (
+                    "chosen",
+                    models.CharField(blank=True, help_text="Empty: none of them.", max_length=64),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        help_text="Whose outcome it is; nothing where every attempt was closed already.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.attempt",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doubts",
+                        to="payouts.payout",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["OPEN", "PROPOSED"])),
+                        fields=("payout",),
+                        name="transfer_doubt_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                        name="transfer_doubt_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                ("proposed_by__isnull", True),
+                                ("status", "OPEN"),
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                ("proposed_by__isnull", False),
+                                ("status", "PROPOSED"),
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("proposed_by__isnull", False),
+                                ("status", "DECIDED"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_doubt_says_who",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="WarningTick",
             fields=[
                 (
@@ -6730,6 +6862,49 @@ class Migration(migrations.Migration):
                         name="issued_file_of_one_document",
                     )
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TransferDoubtIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Somebody has to look"),
+                            ("PROPOSED", "Waiting for a second person"),
+                            ("DECIDED", "Decided"),
+                        ],
+                        default="OPEN",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.transferdoubt",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -8035,6 +8210,50 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_cd579",
                     table="payouts_termsproposal",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="transferdoubt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:PROPOSED,PROPOSED:DECIDED,PROPOSED:OPEN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="1ea6b4e1d783baea2a0f02aa8cd231c4b5e7d374",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_8ab11",
+                    table="payouts_transferdoubt",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="transferdoubt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_transferdoubtidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="f3de56b9166a61aabdd6e170dd809cae4313f639",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_efaa6",
+                    table="payouts_transferdoubt",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="transferdoubt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_transferdoubtidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="97fb43d836a03bca7dbecdc34c97dc5cdbdcfeb3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_818a7",
+                    table="payouts_transferdoubt",
                     when="AFTER",
                 ),
             ),

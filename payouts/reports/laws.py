@@ -34,6 +34,7 @@ from payouts.receivables.models import (
 )
 from payouts.reports import laws_of_processor
 from payouts.reports.models import Difference, DifferenceStatus
+from payouts.runs.doubt import DoubtStatus, TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 
 _EACH_RECORD_ONCE = Law(
@@ -120,6 +121,7 @@ TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Period, PeriodStatus),
     (PayoutRun, RunStatus),
     (Payout, PayoutStatus),
+    (TransferDoubt, DoubtStatus),
     (PayoutDetails, DetailsStatus),
     (TaxForm, TaxFormStatus),
     (BalanceDecision, DecisionStatus),

@@ -33,7 +33,8 @@ from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceL
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.extras.models import Extra
-from payouts.gateway.models import Attempt
+from payouts.gateway.models import Attempt, RefusedMessages
+from payouts.gateway.services import count_refusal
 from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
 from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
@@ -69,6 +70,7 @@ from payouts.receivables.models import (
     TopUpRule,
 )
 from payouts.reports.models import Difference, ProcessorMovement, ProofResult
+from payouts.runs.doubt import TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning
 from tests.laws.of_payees import one_of_each
 from tests.laws.town import Side, Town, build_town
@@ -120,6 +122,8 @@ ATTEMPTS = [
     # ------------------------------------------------------------ terms, budgets, limits
     copy("bank_account_currency_code", BankAccount, number="other", currency="usd"),
     copy("bank_line_once", BankLine),
+    copy("refused_messages_once", RefusedMessages),
+    copy("refused_messages_counted", RefusedMessages, code="other", count=0),
     copy("bank_line_moves", BankLine, key="other", amount_minor=0),
     copy("csv_layout_once", CsvLayout),
     copy("csv_layout_says_amounts", CsvLayout, number=99, credit_column="In"),
@@ -505,6 +509,16 @@ ATTEMPTS = [
         returned_minor=lambda row: row.amount_minor,
     ),
     copy("payout_returned_is_whole", Payout, of={"status": "SENDING"}, returned_minor=1),
+    copy("transfer_doubt_one_open", TransferDoubt),
+    copy(
+        "transfer_doubt_four_eyes",
+        TransferDoubt,
+        status="DECIDED",
+        proposed_by_id=-1,
+        decided_by_id=-1,
+    ),
+    copy("transfer_doubt_says_who", TransferDoubt, status="PROPOSED"),
+    copy("transfer_doubt_says_who", TransferDoubt, status="DECIDED", proposed_by_id=-1),
     copy("instant_tariff_one_start", InstantTariff),
     copy("instant_tariff_in_bounds", InstantTariff, currency="USD", percent=26),
     copy("instant_tariff_in_bounds", InstantTariff, currency="USD", minimum_minor=-1),
@@ -605,6 +619,7 @@ def town(owner_login, db) -> Town:  # noqa: F811
     )
     _payments_in_every_state(town.acme)
     seal_journal(at=NOON)
+    count_refusal(code="signature", at=NOON)
     Message.objects.create(
         key="one", to="a@example.com", template="x", facts={}, told_at=NOON, not_before=NOON
     )

@@ -55,6 +55,7 @@ OF_ONE_THING = {
     "finance:credit_note_pdf",
     "finance:invoice_pdf",
     "finance:payout",
+    "finance:doubt",
     "finance:extra",
     "brand:extra",
     "agent:extra",

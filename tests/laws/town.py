@@ -67,7 +67,7 @@ from tests.factories.onboarding import agent, authenticator_app, brand, member, 
 from tests.laws.town_bank import money_comes_in_at_the_bank, pay_by_file
 from tests.laws.town_credit import credit_of
 from tests.laws.town_guarantees import promise
-from tests.laws.town_instant import ask_for_instant_payouts
+from tests.laws.town_instant import ask_for_instant_payouts, name_several_transfers
 from tests.laws.town_payees import payees_wait
 from tests.payouts.chain import book
 from tests.payouts.extras.sums import new_extra
@@ -432,6 +432,8 @@ def build_town(*, size: int = 1) -> Town:
     money_comes_in_at_the_bank(size=size, at=BILLED_AT)
     _runs(desk, sides, size=size)
     ask_for_instant_payouts(*(side.agent for side in sides), size=size, by=finance)
+    for side in sides:
+        name_several_transfers(side.payout, size=size)
     _movements(size=size)
     for side in sides:
         _disputes(side, finance, size=size)

@@ -10,7 +10,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from payouts.management.bench import chain, ingest, invoice, ledger, payday, payouts, prove_books
+from payouts.management.bench import (
+    chain,
+    guarantees,
+    ingest,
+    invoice,
+    ledger,
+    payday,
+    payouts,
+    prove_books,
+    statement,
+    webhooks,
+)
 from payouts.management.bench.measure import Figure, Report
 from payouts.management.scratch import scratch_database, server
 
@@ -20,8 +31,11 @@ _BENCHES: dict[str, Callable[..., Report]] = {
     "payouts": payouts.run,
     "ingest": ingest.run,
     "invoice": invoice.run,
+    "guarantees": guarantees.run,
     "prove_books": prove_books.run,
+    "statement": statement.run,
     "payday": payday.run,
+    "webhooks": webhooks.run,
 }
 # Sizes of the targets, and how many rounds are worth their time.
 _SIZES = {
@@ -29,9 +43,12 @@ _SIZES = {
     "chain": {"contacts": 1_000_000, "agents": 1_000, "rounds": 3},
     "payouts": {"agents": 12_000, "rounds": 3, "latency_ms": 60, "calls_per_second": 100},
     "ingest": {"rows": 200_000, "rounds": 3},
+    "guarantees": {"agents": 12_000, "intervals": 40, "rounds": 3},
     "invoice": {"contacts": 500_000, "agents": 1_000, "lines": 200, "pages": 60, "rounds": 3},
     "prove_books": {"entries": 1_000_000, "agents": 1_000, "rounds": 5},
+    "statement": {"contacts": 1_000_000, "agents": 1_000, "pages": 200},
     "payday": {"payouts": 2_000, "faults_percent": 10, "seed": 1},
+    "webhooks": {"messages": 10_000, "seed": 1},
 }
 _MEANINGS = {
     "singles": "postings with a commit each",
@@ -39,10 +56,12 @@ _MEANINGS = {
     "entries": "entries in the books",
     "agents": "agents with an account each",
     "contacts": "contacts of a month",
+    "intervals": "committed half-hours of each agent in a week, 112 at most",
     "rows": "lines of the file",
     "lines": "lines of an invoice that is typeset",
-    "pages": "pages of a line's contacts, at random depths",
+    "pages": "pages that are read, at random",
     "rounds": "turns of each side; the median counts",
+    "messages": "messages of the processor",
     "payouts": "payouts of the run",
     "faults_percent": "calls in a hundred that go wrong",
     "seed": "what the dice begin with",

@@ -114,6 +114,9 @@ BREAKS = {
     "'reference', '', 'closed_at', NULL))).* FROM payouts_attempt a, generate_series(1, 2) n",
     "I25": f"UPDATE payouts_payout SET status = 'SENDING', paid_at = NULL WHERE id = {_THE_PAYOUT}",
     "I26": "DELETE FROM payouts_attempt",
+    "I26f": 'INSERT INTO payouts_transferdoubt (public_id, payout_id, "references", found_at,'
+    " status, evidence, chosen, reason, proposed_by_id, decided_by_id)"
+    f" SELECT gen_random_uuid(), {_THE_PAYOUT}, '[]', now(), 'DECIDED', '[]', 'tr_other', '', 1, 2",
     "I27": "UPDATE payouts_attempt SET last_sent_at = first_sent_at + interval '23 hours'",
     "I28": "UPDATE payouts_journaltransaction SET event_key = event_key || ':x',"
     " kind = 'PAYOUT_RELEASED' WHERE kind = 'PAYOUT_SETTLED'",
