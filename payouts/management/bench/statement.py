@@ -17,7 +17,7 @@ from payouts.accruals.services import accrue, close_periods
 from payouts.management.bench.cast import KNOWN_AT, invite
 from payouts.management.bench.chain import make_contacts
 from payouts.management.bench.measure import Figure, Report, Say, at_most, seconds_of
-from payouts.management.bench.scratch import settle
+from payouts.management.scratch import settle
 from payouts.metering.services import meter_revisions
 from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork

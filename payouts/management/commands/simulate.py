@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from payouts.management.bench.scratch import scratch_database
+from payouts.management.scratch import scratch_database
 from payouts.management.simulation.practice import practice_processor
 from payouts.management.simulation.story import Story, simulate
 

@@ -40,6 +40,7 @@ from payouts.management.main_job.figures import Figures, figures_of
 from payouts.management.main_job.narrator import Narrator
 from payouts.management.main_job.papers import sign_papers
 from payouts.management.main_job.payees import show_payees
+from payouts.management.main_job.promises import make_promises
 from payouts.management.main_job.waiting import book_what_waits
 from payouts.metering.services import meter_revisions
 from payouts.money import Money
@@ -315,6 +316,12 @@ class MainJob:
             meter_revisions(at=at)
             rate_usage(at=at)
             accrue(at=at)
+            make_promises(
+                source=source,
+                owner=brand_owner(brand=source.brand, at=at),
+                clerk=finance_desk(at=at).preparer,
+                at=at,
+            )
             close_periods(at=at)
             issue_due_invoices(at=at)
             step.note(f"{tally.rows:,} calls, pending")
