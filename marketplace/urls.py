@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.guarantees.urls_brand",
         "payouts.receivables.urls_brand",
         "payouts.receivables.urls_limits",
+        "payouts.reports.urls_brand",
     ),
     portal(
         "agent",
