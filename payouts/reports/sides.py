@@ -8,6 +8,10 @@ from payouts.ledger.models import JournalEntry
 from payouts.reports.models import Cause, Difference, DifferenceStatus, ProcessorMovement
 
 
+# Where the books disagree with themselves, and not with the processor.
+_OF_OURSELVES = (Cause.AGENT, Cause.STATEMENT)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One currency on both sides, in minor units, as far as movements were taken in."""
@@ -32,7 +36,9 @@ def sides() -> list[Side]:
     )
     theirs = dict(ProcessorMovement.objects.values_list("currency").annotate(Sum("net_minor")))
     unexplained = dict(
-        Difference.objects.filter(~Q(cause=Cause.AGENT), status=DifferenceStatus.NEW)
+        Difference.objects.filter(
+            ~Q(cause__in=[Cause.AGENT, Cause.STATEMENT]), status=DifferenceStatus.NEW
+        )
         .values_list("currency")
         .annotate(Count("pk"))
     )
