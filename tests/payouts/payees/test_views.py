@@ -221,3 +221,15 @@ def test_an_american_abroad_signs_the_form_of_the_united_states(browser, ada):
     assert "Form W-9" in said(abroad)
     assert taken.status_code == 302
     assert TaxForm.objects.get().kind == "W9"
+
+
+def test_two_currencies_stand_side_by_side(browser, ada):
+    earns(ada)
+    on = campaign(onboarding.brand("Globex", currency="EUR"), "Chats", bill="0.60", pay="0.40")
+    contact(on, ada.agent, seconds=600, ended_at=NOON, external_id="2")
+    book(NOON + timedelta(hours=2))
+
+    page = said(browser.get(HERE))
+
+    assert "$3.00" in page
+    assert "€4.00" in page
