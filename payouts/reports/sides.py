@@ -7,7 +7,6 @@ from django.db.models import Count, Q, QuerySet, Sum
 from payouts.ledger.models import JournalEntry
 from payouts.reports.models import Cause, Difference, DifferenceStatus, ProcessorMovement
 
-
 # Where the books disagree with themselves, and not with the processor.
 _OF_OURSELVES = (Cause.AGENT, Cause.STATEMENT)
 
