@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.extras.urls_brand",
         "payouts.receivables.urls_brand",
         "payouts.receivables.urls_limits",
+        "payouts.collections.urls_brand",
     ),
     portal(
         "agent",
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.buyers.urls_staff",
         "payouts.receivables.urls_staff",
         "payouts.incoming.urls",
+        "payouts.collections.urls_staff",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",
