@@ -103,7 +103,7 @@ def aged_receivables(*, before: datetime, currency: str, brand: str = "") -> lis
         cursor.execute(AGED, {"before": before, "currency": currency, "brand": f"%{brand}%"})
         rows = cursor.fetchall()
     return [
-        Aged(name, *minors, brand_public_id=str(public_id), currency=currency)
+        Aged(name, *minors, str(public_id), currency)  # type: ignore[arg-type]
         for name, *minors, public_id in rows
     ]
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
 from tests.laws.town_bank import a_receipt, an_account, the_file, the_report, the_row
+from tests.laws.town_collections import a_late_invoice, a_write_off
 from tests.laws.town_instant import instant_of
 from tests.laws.town_payees import of_payees
 
@@ -56,6 +57,12 @@ DEEDS = {
     "brand:top_up_rule",
     "brand:confirm_payment",
     "brand:pay_invoice",
+    "finance:send_reminders",
+    "finance:lift_dunning",
+    "finance:decide_write_off",
+    "finance:pause_dunning",
+    "finance:note_promise",
+    "finance:write_off",
     "finance:book_receipt",
     "finance:split_receipt",
     "finance:decide_receipt",
@@ -115,6 +122,7 @@ FORMS = {
     "finance:brand_terms",
     "finance:approve_run",
     "finance:bank_reports",
+    "finance:dunning_terms",
     "finance:statement_files",
     "finance:bank_accounts",
     "finance:bank_account",
@@ -146,6 +154,7 @@ FILES = {
     "finance:report_file",
     "finance:contacts_behind_csv",
     "finance:account_csv",
+    "finance:aged_file",
     "finance:extras_csv",
 }
 
@@ -265,6 +274,13 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "contest": lambda: [side.contact.pk],
         "invoice_disputes": lambda: [side.contested_invoice.public_id],
         "evidence_file": lambda: [side.dispute.public_id, side.evidence.pk],
+        "aged_file": lambda: ["csv"],
+        "collection": lambda: [a_late_invoice(side.brand).public_id],
+        "pause_dunning": lambda: [a_late_invoice(side.brand).public_id],
+        "note_promise": lambda: [a_late_invoice(side.brand).public_id],
+        "write_off": lambda: [a_late_invoice(side.brand).public_id],
+        "lift_dunning": lambda: [side.brand.dunning_pauses.earliest("pk").public_id],
+        "decide_write_off": lambda: [a_write_off(side.brand).public_id],
         "bank_account": lambda: [an_account().public_id],
         "proof_of": lambda: [town.proof.pk],
         "proof_progress": lambda: [town.proof.pk + 100],

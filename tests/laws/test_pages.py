@@ -42,6 +42,7 @@ OF_ONE_THING = {
     "brand:method_stored",
     "finance:payment",
     "finance:bank_receipt",
+    "finance:collection",
     "finance:bank_account",
     "finance:chargeback",
     "agent:receipt",

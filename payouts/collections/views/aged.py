@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
-from onboarding.tables.csv_stream import csv_response
 from xlsxwriter import Workbook
 
+from onboarding.tables.export import csv_response
 from onboarding.users.permissions import SignedInRequest, permit
 from payouts.collections.aging import Aged, aged_receivables, currencies_owed, day_after
 from payouts.collections.forms import AgedForm
