@@ -72,14 +72,14 @@ class Aged:
     """What one brand owes, by how long it is due, minor units. It adds up to ``total_minor``."""
 
     brand: str
+    brand_public_id: str
+    currency: str
     current_minor: int
     to_30_minor: int
     to_60_minor: int
     to_90_minor: int
     over_90_minor: int
     total_minor: int
-    brand_public_id: str
-    currency: str
 
     @property
     def parts(self) -> tuple[Money, ...]:
@@ -102,10 +102,7 @@ def aged_receivables(*, before: datetime, currency: str, brand: str = "") -> lis
     with connection.cursor() as cursor:
         cursor.execute(AGED, {"before": before, "currency": currency, "brand": f"%{brand}%"})
         rows = cursor.fetchall()
-    return [
-        Aged(name, *minors, str(public_id), currency)  # type: ignore[arg-type]
-        for name, *minors, public_id in rows
-    ]
+    return [Aged(name, str(public_id), currency, *amounts) for name, *amounts, public_id in rows]
 
 
 def currencies_owed() -> list[str]:
