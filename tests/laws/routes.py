@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
 from tests.laws.town_bank import a_receipt, an_account, the_file, the_report, the_row
-from tests.laws.town_collections import a_late_invoice, a_write_off
+from tests.laws.town_collections import a_late_invoice, a_pause, a_write_off
 from tests.laws.town_instant import instant_of
 from tests.laws.town_payees import of_payees
 
@@ -275,12 +275,12 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "invoice_disputes": lambda: [side.contested_invoice.public_id],
         "evidence_file": lambda: [side.dispute.public_id, side.evidence.pk],
         "aged_file": lambda: ["csv"],
-        "collection": lambda: [a_late_invoice(side.brand).public_id],
-        "pause_dunning": lambda: [a_late_invoice(side.brand).public_id],
-        "note_promise": lambda: [a_late_invoice(side.brand).public_id],
-        "write_off": lambda: [a_late_invoice(side.brand).public_id],
-        "lift_dunning": lambda: [side.brand.dunning_pauses.earliest("pk").public_id],
-        "decide_write_off": lambda: [a_write_off(side.brand).public_id],
+        "collection": lambda: [a_late_invoice().public_id],
+        "pause_dunning": lambda: [a_late_invoice().public_id],
+        "note_promise": lambda: [a_late_invoice().public_id],
+        "write_off": lambda: [a_late_invoice().public_id],
+        "lift_dunning": lambda: [a_pause().public_id],
+        "decide_write_off": lambda: [a_write_off().public_id],
         "bank_account": lambda: [an_account().public_id],
         "proof_of": lambda: [town.proof.pk],
         "proof_progress": lambda: [town.proof.pk + 100],

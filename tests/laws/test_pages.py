@@ -19,6 +19,7 @@ OF_ONE_THING = {
     "agent:getting_paid",
     "agent:tax_form",
     "brand:contest",
+    "brand:overdue",
     "brand:dispute",
     "brand:evidence_file",
     "agent:claim_missing",

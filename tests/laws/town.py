@@ -412,7 +412,7 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     money_comes_in_at_the_bank(size=size, at=BILLED_AT)
-    debts_are_pursued([one.brand for one in sides], size=size, by=finance, at=BILLED_AT)
+    debts_are_pursued(size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
     ask_for_instant_payouts(*(side.agent for side in sides), size=size, by=finance)
     _movements(size=size)
