@@ -3,6 +3,8 @@
 # make check    lint, format, types, imports, templates, migrations, deployment
 # make manage   one management command on the demo's data:  make manage ARGS=prove_books
 # make bench    ours against the limit, measured in one run:  make bench ARGS="ledger --json"
+# make languages   compile the catalogues of texts under locale/; every other target does it by itself
+# make catalogues  read all texts anew into them:  make catalogues ARGS=--check
 # make pins     new pins from requirements/*.in
 #
 # ARGS goes to the command. What the set-up has to say goes to standard error, so that
@@ -10,7 +12,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := demo
-.PHONY: demo test check manage bench pins clean
+.PHONY: demo test check manage bench pins clean languages catalogues
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -27,13 +29,28 @@ DEV := $(call stamp,dev)
 BENCH := $(call stamp,bench)
 
 demo: $(DEMO)
+	@$(SPEAK)
 	@exec $(DEVSTACK) --processor -- $(RUN) manage.py demo $(ARGS)
 
 manage: $(DEMO)
+	@$(SPEAK)
 	@exec $(RUN) manage.py $(ARGS)
 
 test: $(DEV)
+	@$(SPEAK)
 	@exec $(DEVSTACK) --ephemeral -- $(RUN) -m pytest -n $(WORKERS) $(ARGS)
+
+# Babel compiles the catalogues: a fresh machine has no gettext. Once, after the packages are there.
+SPOKEN := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+SPEAK = $(MAKE) --silent --no-print-directory $(SPOKEN)
+languages: $(DEMO)
+	@$(SPEAK)
+
+%.mo: %.po
+	@$(RUN) -m babel.messages.frontend --quiet compile --input-file $< --output-file $@
+
+catalogues: $(DEV)
+	@DJANGO_SETTINGS_MODULE=tests.settings $(RUN) -W ignore::RuntimeWarning manage.py catalogues $(ARGS)
 
 # Benchmarks keep what they write as a server would: their figures are those of a disk.
 bench: $(BENCH)

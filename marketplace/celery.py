@@ -55,6 +55,8 @@ TIMETABLE = {
     # What silence decides in a dispute, and whom a clock is about to end for.
     "payouts.lapse_disputes": 15 * MINUTE,
     "payouts.remind_of_disputes": 15 * MINUTE,
+    # An offer whose budget is taken up by bookings takes no more.
+    "payouts.end_spent_offers": 5 * MINUTE,
     # What is to be told is told until it arrives.
     "onboarding.send_messages": MINUTE,
     # What is settled in the journal is sealed.
@@ -64,6 +66,8 @@ TIMETABLE = {
     "payouts.rate_open_periods": nightly("01:25"),
     "payouts.clear": nightly("01:40"),
     "payouts.top_up_periods": nightly("01:50"),
+    "payouts.pay_surges": nightly("01:52"),
+    "payouts.pay_bonuses": nightly("01:53"),
     "payouts.close_periods": nightly("01:55"),
     "payouts.issue_invoices": nightly("02:10"),
     "payouts.warn_of_tax_forms": nightly("02:40"),

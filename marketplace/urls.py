@@ -15,6 +15,7 @@ def portal(namespace: str, *modules: str) -> URLResolver:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("onboarding.portals.urls")),
+    path("", include("onboarding.users.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     portal(
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.disputes.urls_brand",
         "payouts.buyers.urls_brand",
         "payouts.extras.urls_brand",
+        "payouts.guarantees.urls_brand",
         "payouts.receivables.urls_brand",
         "payouts.receivables.urls_limits",
         "payouts.collections.urls_brand",
@@ -35,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.instant.urls_agent",
         "payouts.disputes.urls_agent",
         "payouts.extras.urls_agent",
+        "payouts.guarantees.urls_agent",
         "payouts.payees.urls_agent",
     ),
     portal(
@@ -53,6 +56,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",
+        "payouts.guarantees.urls_staff",
         "payouts.receivables.urls_terms",
     ),
     path("", include("payouts.gateway.urls")),

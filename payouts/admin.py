@@ -14,8 +14,17 @@ from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.collections.models import DunningNotice, DunningPause, DunningTerms, PaymentPromise
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
-from payouts.gateway.models import Attempt, AttemptStep, EventPoll, GatewayEvent
+from payouts.gateway.models import (
+    Attempt,
+    AttemptStep,
+    EventPoll,
+    GatewayEvent,
+    RefusedMessages,
+)
+from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
+from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
+from payouts.guarantees.rewards import Bonus, BonusCase, BonusTerms
 from payouts.incoming.models import (
     BankAccount,
     BankLine,
@@ -61,6 +70,7 @@ from payouts.receivables.models import (
     TopUpRule,
 )
 from payouts.reports.models import Difference, ProcessorMovement, Proof, ProofResult
+from payouts.runs.doubt import TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning, WarningTick
 
 look_at(Period, "kind", "brand", "agent", "currency", "from_on", "to_on", "status", "cutoff_at")
@@ -71,6 +81,13 @@ look_at(Extra, "kind", "agent", "brand", "pay_minor", "charge_minor", search=("k
 look_at(FloorTerms, "campaign", "effective_from", "per_hour", "multiplier", "funded_by")
 look_at(CommittedInterval, "agent", "campaign", "starts_at", "ends_at", "staffed_seconds")
 look_at(TopUp, "period", "campaign", "number", "extra")
+look_at(SurgeOffer, "campaign", "name", "from_at", "to_at", "measure", "pay_rate", "funded_by")
+look_at(SurgeEnd, "offer", "ended_at", "reason", "ended_by")
+look_at(SurgeBonus, "offer", "agent", "period", "number", "extra")
+look_at(BonusTerms, "campaign", "kind", "effective_from", "pay", "charge", "funded_by")
+look_at(BonusCase, "kind", "agent", "campaign", "reference", "happened_at")
+look_at(Bonus, "case", "terms", "extra")
+look_at(CancelledHours, "agent", "campaign", "starts_at", "cancelled_at", "share", "extra")
 look_at(Accrual, "side", "period", "campaign", "day", "posted_minor", search=("event_key__exact",))
 look_at(Clearing, "period", "amount_minor", "cleared_at")
 look_at(Withholding, "cause", "period", "amount_minor", "withheld_at", "released_at")
@@ -128,6 +145,7 @@ look_at(Chargeback, "payment", "amount_minor", "status", "due_at", search=("refe
 look_at(BrandRefund, "payment", "amount_minor", "status", "proposed_by", "approved_by")
 look_at(PayoutRun, "currency", "cutoff_at", "status", "payout_count", "total_minor", "prepared_by")
 look_at(Payout, "run", "agent", "currency", "amount_minor", "status", search=("agent__name",))
+look_at(TransferDoubt, "payout", "status", "chosen", "proposed_by", "decided_by", "found_at")
 look_at(InstantTariff, "currency", "effective_from", "percent", "minimum_minor", "day_limit_minor")
 look_at(
     InstantPayout,
@@ -156,6 +174,7 @@ look_at(
     "first_sent_at",
     search=("subject__exact",),
 )
+look_at(RefusedMessages, "on", "code", "count", "last_at")
 look_at(EventPoll, "begun_at", "since", "event_count", "new_count")
 look_at(AttemptStep, "attempt", "kind", "at", "words")
 look_at(GatewayEvent, "type", "received_at", "handled_at", search=("event_id__exact",))

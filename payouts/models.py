@@ -30,9 +30,17 @@ from payouts.extras.models import Extra as Extra
 from payouts.gateway.models import Attempt as Attempt
 from payouts.gateway.models import EventPoll as EventPoll
 from payouts.gateway.models import GatewayEvent as GatewayEvent
+from payouts.gateway.models import RefusedMessages as RefusedMessages
+from payouts.guarantees.cancelled import CancelledHours as CancelledHours
 from payouts.guarantees.models import CommittedInterval as CommittedInterval
 from payouts.guarantees.models import FloorTerms as FloorTerms
 from payouts.guarantees.models import TopUp as TopUp
+from payouts.guarantees.offers import SurgeBonus as SurgeBonus
+from payouts.guarantees.offers import SurgeEnd as SurgeEnd
+from payouts.guarantees.offers import SurgeOffer as SurgeOffer
+from payouts.guarantees.rewards import Bonus as Bonus
+from payouts.guarantees.rewards import BonusCase as BonusCase
+from payouts.guarantees.rewards import BonusTerms as BonusTerms
 from payouts.incoming.models import BankAccount as BankAccount
 from payouts.incoming.models import BankLine as BankLine
 from payouts.incoming.models import BankReceipt as BankReceipt
@@ -73,6 +81,7 @@ from payouts.reports.models import Difference as Difference
 from payouts.reports.models import ProcessorMovement as ProcessorMovement
 from payouts.reports.models import Proof as Proof
 from payouts.reports.models import ProofResult as ProofResult
+from payouts.runs.doubt import TransferDoubt as TransferDoubt
 from payouts.runs.models import Payout as Payout
 from payouts.runs.models import PayoutRun as PayoutRun
 from payouts.runs.models import PayoutSkip as PayoutSkip

@@ -74,6 +74,10 @@ class StandIn:
         """An account has shown everything."""
         self._tell("account", reference=account, state="enabled")
 
+    def cannot_reach_the_bank_of(self, account: str) -> None:
+        """A payout to the owner's bank failed: transfers arrive, and nothing is passed on."""
+        self._tell("account", reference=account, state="unreached")
+
     def closes(self, account: str) -> None:
         """An account is closed for good."""
         self._tell("account", reference=account, state="closed")

@@ -3,12 +3,18 @@
 ``/styleguide/`` shows every one of them.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time, format_timedelta
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_time,
+    format_timedelta,
+)
 from babel.numbers import format_decimal
 from django import template
 from django.db.models import Choices
@@ -207,6 +213,31 @@ def time_in(instant: datetime | None, zone: str) -> str:
         return "–"
     local = instant.astimezone(ZoneInfo(zone))
     return _marked(instant, zone, format_time(local, "HH:mm:ss", locale=_locale()))
+
+
+# What a day is asked to show: as English says it here, and by which parts elsewhere.
+_DAYS = {
+    "long": ("d MMMM y", "yMMMMd"),
+    "long_day": ("d MMMM", "MMMMd"),
+    "short": ("d MMM y", "yMMMd"),
+    "short_day": ("d MMM", "MMMd"),
+    "weekday": ("EEE d MMM y", "yMMMEd"),
+    "weekday_day": ("EEE d MMM", "MMMEd"),
+    "weekday_long": ("EEEE, d MMMM y", "yMMMMEEEEd"),
+    "weekday_long_day": ("EEEE, d MMMM", "MMMMEEEEd"),
+}
+
+
+@register.filter
+def day(on: date | None, form: str) -> str:
+    """Show a day as the reader's language writes it: {{ period.from_on|day:"long" }}."""
+    if on is None:
+        return ""
+    pattern, skeleton = _DAYS[form]
+    locale = _locale()
+    if locale == "en":
+        return str(format_date(on, pattern, locale=locale))
+    return str(format_skeleton(skeleton, on, locale=locale))
 
 
 @register.filter

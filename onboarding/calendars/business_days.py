@@ -1,13 +1,31 @@
 """Count business days over given holidays."""
 
 from collections.abc import Container
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 _SATURDAY = 5
 
 
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """The days on which a country does not work: its own weekend, Monday being 0, and holidays."""
+
+    weekend: frozenset[int]
+    holidays: Container[date]
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and (day.weekday() in self.weekend or day in self.holidays)
+
+
 def is_business_day(day: date, holidays: Container[date]) -> bool:
-    """Monday to Friday, and no holiday."""
+    """Monday to Friday, and no holiday; of a country's days off, what is none of them.
+
+    >>> is_business_day(date(2026, 11, 22), DaysOff(frozenset({4, 5}), set()))
+    True
+    """
+    if isinstance(holidays, DaysOff):
+        return day not in holidays
     return day.weekday() < _SATURDAY and day not in holidays
 
 

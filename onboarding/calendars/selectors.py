@@ -7,6 +7,8 @@ from functools import cache
 import holidays
 from django.conf import settings
 
+from onboarding.calendars.business_days import DaysOff
+
 
 @cache
 def bank_holidays() -> Container[date]:
@@ -15,9 +17,13 @@ def bank_holidays() -> Container[date]:
 
 
 @cache
-def holidays_in(country: str) -> Container[date]:
-    """The public holidays of a country by its ISO code; none where nobody keeps a list of them."""
+def days_off_in(country: str) -> DaysOff:
+    """Weekend and public holidays of a country, by its ISO 3166-1 code.
+
+    A country whose holidays nobody has written down has those of the country that pays out.
+    """
     try:
-        return holidays.country_holidays(country)
+        known = holidays.country_holidays(country)
     except NotImplementedError:
-        return frozenset()
+        known = holidays.country_holidays(settings.PAY_CALENDAR_COUNTRY)
+    return DaysOff(frozenset(known.weekend), known)

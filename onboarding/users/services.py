@@ -36,6 +36,13 @@ def withdraw(*, user: User, what: Grant) -> None:
     StaffGrant.objects.filter(user=user, grant=what).delete()
 
 
+def choose_preferences(*, user: User, language: str, timezone: str) -> User:
+    """Show pages and write mails and documents in ``language``, and times in ``timezone``."""
+    user.language, user.timezone = language, timezone
+    user.save(update_fields=["language", "timezone"])
+    return user
+
+
 @transaction.atomic
 def create_login(*, email: str, name: str, password: str, timezone: str = "UTC") -> User:
     """A person who can sign in at once, their address taken as verified; or the one there is."""

@@ -148,7 +148,7 @@ _WITHHELD_UNTIL_SETTLED = Law(
 # the processor. Between the agent's own accounts money only changes its name.
 _AGENTS_ADD_UP = Law(
     "I21a",
-    "Money of agents comes from their cost, the processor or our bank, and from no other agent",
+    "Money of agents meets their cost, fees, bad debt, processor or bank, and no other agent",
     """
     SELECT t.id AS transaction_id, t.event_key
     FROM payouts_journaltransaction t
@@ -158,7 +158,8 @@ _AGENTS_ADD_UP = Law(
     HAVING bool_or(a.owner = 'AGENT')
        AND (count(DISTINCT a.owner_id) FILTER (WHERE a.owner = 'AGENT') > 1
             OR bool_or(a.owner <> 'AGENT'
-                       AND a.kind NOT IN ('AGENT_COST', 'PROCESSOR_BALANCE', 'BANK')))
+                       AND a.kind NOT IN ('AGENT_COST', 'BAD_DEBT', 'PAYOUT_FEES',
+                                          'PROCESSOR_BALANCE', 'BANK')))
     """,
 )
 

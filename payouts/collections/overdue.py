@@ -1,6 +1,6 @@
 """Overdue invoices, and what is due of each: a step, or the reason why nothing is."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from onboarding.calendars.business_days import is_business_day
 from onboarding.calendars.periods import local_day
-from onboarding.calendars.selectors import holidays_in
+from onboarding.calendars.selectors import days_off_in
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.billing.selectors import invoices_of
 from payouts.collections.models import (
@@ -156,7 +156,7 @@ class _Known:
             return _("All that is open is contested.")
         if invoice.pk in self.charged:
             return _("It is being charged.")
-        if not is_business_day(today, _holidays(invoice)):
+        if not is_business_day(today, days_off_in(invoice.brand.country)):
             return _("Today is no business day at the brand's.")
         return ""
 
@@ -196,7 +196,3 @@ def plan_of(terms: DunningTerms) -> Plan:
 
 def _today(invoice: Invoice, at: datetime) -> date:
     return local_day(at, ZoneInfo(invoice.brand.timezone))
-
-
-def _holidays(invoice: Invoice) -> Container[date]:
-    return holidays_in(invoice.brand.country)

@@ -13,10 +13,11 @@ from marketplace.campaigns.models import Campaign, RateCardVersion
 from marketplace.interactions.models import Interaction, Outcome
 from onboarding.agents.models import Agent
 from onboarding.brands.models import Brand
-from onboarding.calendars.selectors import bank_holidays
+from onboarding.calendars.selectors import days_off_in
 from onboarding.users.models import User
+from payouts.disputes.choices import DisputeStatus, Ground
 from payouts.disputes.clock import ANSWER_DAYS, Side, ends_after, reminder_of
-from payouts.disputes.models import Dispute, DisputeStatus, Ground
+from payouts.disputes.models import Dispute
 from payouts.disputes.services import (
     AlreadyContested,
     ClaimsNothing,
@@ -182,8 +183,8 @@ def _excluded(agent: Agent, interaction_id: int, ground: Ground, at: datetime) -
 
 
 def _opened(*, agent: Agent, brand: Brand, at: datetime, **facts: Any) -> Dispute:
-    zone = ZoneInfo(brand.timezone)
-    due_at = ends_after(at, days=ANSWER_DAYS, zone=zone, holidays=bank_holidays())
+    zone, days_off = ZoneInfo(brand.timezone), days_off_in(brand.country)
+    due_at = ends_after(at, days=ANSWER_DAYS, zone=zone, holidays=days_off)
     try:
         # A refusal of the database must not take the caller's transaction with it.
         with transaction.atomic():
@@ -194,7 +195,7 @@ def _opened(*, agent: Agent, brand: Brand, at: datetime, **facts: Any) -> Disput
                 opened_by=_login(agent),
                 opened_at=at,
                 answer_due_at=due_at,
-                remind_at=reminder_of(due_at, zone=zone, holidays=bank_holidays()),
+                remind_at=reminder_of(due_at, zone=zone, holidays=days_off),
                 **facts,
             )
     except IntegrityError as error:

@@ -13,9 +13,10 @@ side answers in three; silence favours the side that did the work and supplied e
 | open, by an agent otherwise | the brand | the same | a person decides: the work is the agent's, the proof is wanting |
 | answered | a person | 5 business days, shown as overdue | nothing: only a person ends it |
 
-A day is a business day by the bank holidays of the platform's country. The day on which the
-clock starts does not count, however late it is; a clock ends with the last instant of its day
-on the wall of the zone, changes of the clock included.
+A day is a business day by the weekend and the public holidays of the country of whoever's clock it
+is; of the deciding desk, by the platform's. The day on which the clock starts does not count,
+however late it is; a clock ends with the last instant of its day on the wall of the zone, changes of
+the clock included.
 """  # noqa: E501
 
 from collections.abc import Container
@@ -32,6 +33,7 @@ ANSWER_DAYS = 3
 DECISION_DAYS = 5
 
 _INSTANT = timedelta(microseconds=1)
+_DESK = ZoneInfo("UTC")
 _DAY = timedelta(days=1)
 
 
@@ -77,6 +79,24 @@ def reminder_of(ends_at: datetime, *, zone: ZoneInfo, holidays: Container[date])
     """
     last = local_day(ends_at - _INSTANT, zone)
     return midnight(on_or_before(last - _DAY, holidays) + _DAY, zone)
+
+
+def decision_due(since: datetime, *, holidays: Container[date]) -> datetime:
+    """Until when a person should have decided what has waited for one since an instant."""
+    return ends_after(since, days=DECISION_DAYS, zone=_DESK, holidays=holidays)
+
+
+def overdue_before(at: datetime, *, holidays: Container[date]) -> datetime:
+    """What has waited for a person since before this instant has waited too long at ``at``.
+
+    >>> wednesday = datetime.fromisoformat("2026-11-25T12:00:00+00:00")
+    >>> overdue_before(wednesday, holidays=set()).isoformat()
+    '2026-11-18T00:00:00+00:00'
+    """
+    day = local_day(at, _DESK)
+    while decision_due(midnight(day, _DESK), holidays=holidays) > at:
+        day -= _DAY
+    return midnight(day + _DAY, _DESK)
 
 
 def meaning_of_silence(

@@ -11,8 +11,9 @@ from marketplace.interactions.models import Interaction, Outcome
 from onboarding.calendars.periods import local_day
 from onboarding.errors import Refused
 from onboarding.users.models import User
+from payouts.disputes.choices import DisputeStatus, Ground
 from payouts.disputes.deciding import Decision, check_decider
-from payouts.disputes.models import Dispute, DisputeStatus, Ground, Verdict
+from payouts.disputes.models import Dispute, Verdict
 from payouts.disputes.outcomes import Favours
 from payouts.disputes.services import lock_disputes, settle_disputes
 from payouts.disputes.telling import Event, tell_of

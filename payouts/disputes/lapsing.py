@@ -7,23 +7,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from marketplace.interactions.models import Interaction, Outcome
+from payouts.disputes.booking import Case, book_verdicts, case_of
+from payouts.disputes.choices import DisputeSide, DisputeStatus, Ground, Reason
 from payouts.disputes.clock import Side, Silence, meaning_of_silence
-from payouts.disputes.deciding import (
-    Case,
-    book_verdicts,
-    case_of,
-    standing_price,
-)
+from payouts.disputes.deciding import standing_price
 from payouts.disputes.giving import give
-from payouts.disputes.models import (
-    Dispute,
-    DisputeSide,
-    DisputeStatus,
-    Evidence,
-    Ground,
-    Reason,
-    Verdict,
-)
+from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.disputes.outcomes import Decided, Favours
 from payouts.disputes.services import settle_disputes
 from payouts.disputes.telling import Event, tell_of

@@ -1,6 +1,7 @@
 """Disputes, what both sides say and show, and what was decided."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,78 +14,8 @@ from onboarding.agents.models import Agent
 from onboarding.audit.guards import moves_only_as, trail
 from onboarding.brands.models import Brand
 from payouts.billing.models import Invoice
+from payouts.disputes.choices import DisputeSide, DisputeStatus, Ground, Reason
 from payouts.rating.models import RatedWork, Ruling
-
-
-class DisputeStatus(models.TextChoices):
-    """How far a dispute has come."""
-
-    OPEN = "OPEN", "Waiting for an answer"
-    ANSWERED = "ANSWERED", "Waiting for a decision"
-    DECIDED = "DECIDED", "Decided"
-    LAPSED = "LAPSED", "Settled by silence"
-    WITHDRAWN = "WITHDRAWN", "Withdrawn"
-
-    @classmethod
-    def transitions(cls) -> dict["DisputeStatus", set["DisputeStatus"]]:
-        """Which status may follow which. An open one is decided once its clock has ended."""
-        return {
-            cls.OPEN: {cls.ANSWERED, cls.DECIDED, cls.LAPSED, cls.WITHDRAWN},
-            cls.ANSWERED: {cls.DECIDED, cls.WITHDRAWN},
-        }
-
-    @classmethod
-    def live(cls) -> list["DisputeStatus"]:
-        """The statuses of what is not settled."""
-        return [cls.OPEN, cls.ANSWERED]
-
-
-class DisputeSide(models.TextChoices):
-    """Who says something in a dispute."""
-
-    BRAND = "BRAND", "Brand"
-    AGENT = "AGENT", "Agent"
-
-
-class Ground(models.TextChoices):
-    """Why a line is contested. The first group is a brand's, the second an agent's."""
-
-    NOT_SERVED = "NOT_SERVED", "Nobody was served"
-    TOO_LONG = "TOO_LONG", "Longer than it was"
-    DUPLICATE = "DUPLICATE", "Charged twice"
-    NOT_OURS = "NOT_OURS", "Not our contact"
-    OTHER = "OTHER", "Another reason"
-    WRONG_SECONDS = "WRONG_SECONDS", "Wrong seconds"
-    NOT_COUNTED = "NOT_COUNTED", "Not counted"
-    WRONG_CAMPAIGN = "WRONG_CAMPAIGN", "Wrong campaign"
-    MISSING = "MISSING", "A contact is missing"
-
-    @classmethod
-    def of_brands(cls) -> list[tuple[str, Any]]:
-        """What a brand may say."""
-        return [(one.value, one.label) for one in list(cls)[:5]]
-
-    @classmethod
-    def of_agents(cls) -> list[tuple[str, Any]]:
-        """What an agent may say of a contact that is on the statement or ought to be."""
-        return [(one.value, one.label) for one in list(cls)[5:8]]
-
-
-class Reason(models.TextChoices):
-    """Why it was decided as it was."""
-
-    RECORD_STANDS = "RECORD_STANDS", "The record shows the work"
-    RECORD_WRONG = "RECORD_WRONG", "The record was wrong"
-    EVIDENCE_CONVINCES = "EVIDENCE_CONVINCES", "The evidence shows it"
-    EVIDENCE_WANTING = "EVIDENCE_WANTING", "Nothing shows it"
-    CHARGED_TWICE = "CHARGED_TWICE", "The same contact was charged twice"
-    OUR_FAILURE = "OUR_FAILURE", "A failure on the platform's side"
-    SILENCE = "SILENCE", "Nobody answered in time"
-
-    @classmethod
-    def of_people(cls) -> list[tuple[str, Any]]:
-        """What a person may give as the reason."""
-        return [(one.value, one.label) for one in cls if one is not cls.SILENCE]
 
 
 def _unchecked(to: Any, related_name: str = "+") -> Any:
@@ -202,6 +133,11 @@ class Dispute(models.Model):
     def is_live(self) -> bool:
         """Whether it is not settled."""
         return self.status in DisputeStatus.live()
+
+    @property
+    def waits_for_a_person_since(self) -> datetime:
+        """When it was answered; unanswered, when the time to answer is over."""
+        return self.answered_at or self.answer_due_at
 
 
 class EvidenceFile(models.Model):

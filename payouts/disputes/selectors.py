@@ -7,18 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Sum
-from django.db.models.functions import Cast, Extract
+from django.db.models.functions import Cast, Coalesce, Extract
 
 from marketplace.interactions.models import Interaction, Outcome
 from onboarding.brands.models import Brand
-from payouts.disputes.models import (
-    Dispute,
-    DisputeSide,
-    DisputeStatus,
-    Evidence,
-    Ground,
-    Verdict,
-)
+from onboarding.calendars.selectors import bank_holidays
+from payouts.disputes.choices import DisputeSide, DisputeStatus, Ground
+from payouts.disputes.clock import overdue_before
+from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.money import Money
 
 _LIVE = Q(status__in=DisputeStatus.live())
@@ -38,8 +34,9 @@ def disputes_of(*, brand_id: int | None = None, agent_id: int | None = None) -> 
 
 
 def by_urgency(disputes: QuerySet[Dispute]) -> QuerySet[Dispute]:
-    """Disputes with ``urgency``, larger where the clock ends or ended earlier."""
-    seconds = Cast(Extract("answer_due_at", "epoch"), BigIntegerField())
+    """Disputes with ``urgency``, larger where they wait for longer, or will sooner."""
+    since = Coalesce("answered_at", "answer_due_at")
+    seconds = Cast(Extract(since, "epoch"), BigIntegerField())
     return disputes.annotate(urgency=0 - seconds)
 
 
@@ -77,6 +74,18 @@ def disputed_minor_by_invoice(*, brand_id: int | None = None) -> dict[int, int]:
         .order_by("invoice")
     )
     return {invoice: Money.of_exact(exact, currency).minor for invoice, currency, exact in sums}
+
+
+def standing_dispute(
+    *, opener: DisputeSide, party_id: int, interaction_id: int, work_id: int | None
+) -> Dispute | None:
+    """What a side has opened of the price of a contact already and not taken back, if anything."""
+    party = {opener.lower(): party_id}
+    same_price = Q(work=work_id) if work_id else Q(work__isnull=True)
+    opened = Dispute.objects.filter(
+        same_price | _LIVE, **party, opener=opener, interaction=interaction_id
+    )
+    return opened.exclude(status=DisputeStatus.WITHDRAWN).order_by("-pk").first()
 
 
 def live_of_invoice(invoice_id: int) -> QuerySet[Dispute]:
@@ -130,8 +139,11 @@ def candidates_for(dispute: Dispute) -> QuerySet[Interaction]:
 
 
 def waiting_counts(*, at: datetime) -> Mapping[str, int]:
-    """How many disputes wait: for a decision, for an answer, and for a person after silence."""
+    """How many wait for a decision, for an answer, for a person after silence; and too long."""
+    late = overdue_before(at, holidays=bank_holidays())
+    unanswered = Q(status=DisputeStatus.OPEN, answer_due_at__lt=late)
     return Dispute.objects.filter(_LIVE).aggregate(
+        overdue=Count("pk", filter=Q(answered_at__lt=late) | unanswered),
         to_decide=Count("pk", filter=Q(status=DisputeStatus.ANSWERED)),
         unanswered=Count("pk", filter=Q(status=DisputeStatus.OPEN, answer_due_at__lte=at)),
         waiting=Count("pk", filter=Q(status=DisputeStatus.OPEN, answer_due_at__gt=at)),

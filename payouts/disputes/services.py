@@ -10,9 +10,10 @@ from onboarding.audit.services import advance_many
 from onboarding.errors import NotFound, NotPermitted, Refused
 from onboarding.users.models import User
 from payouts.accruals.withholding import TakenBack, end_withholdings
+from payouts.disputes.choices import DisputeStatus
 from payouts.disputes.clock import Side
 from payouts.disputes.files import Upload, keep_file, short_name
-from payouts.disputes.models import Dispute, DisputeStatus, Evidence
+from payouts.disputes.models import Dispute, Evidence
 from payouts.disputes.telling import Event, tell_of
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from onboarding.brands.models import BrandMember
-from onboarding.deliveries.services import tell
+from onboarding.deliveries.services import Letter, tell_many
 from payouts.disputes.clock import Side
 from payouts.disputes.models import Dispute, Verdict
 from payouts.disputes.outcomes import Favours
@@ -49,18 +49,21 @@ def tell_of(event: Event, dispute_ids: Sequence[int], *, at: datetime) -> None:
             party = dispute.brand_id if side is Side.BRAND else dispute.agent_id
             bundles[(side, party)].append(dispute)
     members = _members({party for side, party in bundles if side is Side.BRAND})
+    letters = []
     for (side, party), bundle in sorted(bundles.items()):
         facts = _facts(bundle, side)
         readers = members[party] if side is Side.BRAND else _reader(bundle[0])
-        for email, language in readers:
-            tell(
+        letters.extend(
+            Letter(
                 key=f"dispute:{bundle[0].pk}:{event}:{email}",
                 to=email,
                 template=f"payouts/disputes/{event}",
                 facts=facts,
-                at=at,
                 language=language,
             )
+            for email, language in readers
+        )
+    tell_many(letters, at=at)
 
 
 def _sides(event: Event, opener: Side) -> Iterable[Side]:

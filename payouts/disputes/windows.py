@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 
 from onboarding.agents.models import Agent
 from onboarding.brands.models import Brand
-from onboarding.calendars.selectors import bank_holidays
+from onboarding.calendars.business_days import DaysOff
+from onboarding.calendars.selectors import days_off_in
 from payouts.billing.models import CreditNote, Invoice
 from payouts.disputes.clock import CONTEST_DAYS, ends_after
 from payouts.periods.models import Period, PeriodKind, PeriodStatus
@@ -46,7 +47,7 @@ def windows_of_brand(brand: Brand, *, at: datetime) -> list[Window]:
         *issued.values_list("period", "pk", "issued_at"),
         *credited.order_by("issued_at", "pk").values_list("period", "invoice", "issued_at"),
     ]
-    return _open(documents, ZoneInfo(brand.timezone), at)
+    return _open(documents, ZoneInfo(brand.timezone), days_off_in(brand.country), at)
 
 
 def windows_of_agent(agent: Agent, *, at: datetime) -> list[Window]:
@@ -58,7 +59,7 @@ def windows_of_agent(agent: Agent, *, at: datetime) -> list[Window]:
         cutoff_at__range=(at - _LONGEST, at),
     )
     statements = [(pk, None, closed_at) for pk, closed_at in closed.values_list("pk", "cutoff_at")]
-    return _open(statements, ZoneInfo(agent.timezone), at)
+    return _open(statements, ZoneInfo(agent.timezone), days_off_in(agent.country), at)
 
 
 def contestable(windows: Iterable[Window], *, on: str) -> QuerySet[RatedWork]:
@@ -75,13 +76,16 @@ def contestable(windows: Iterable[Window], *, on: str) -> QuerySet[RatedWork]:
 
 
 def _open(
-    documents: Iterable[tuple[int, int | None, datetime | None]], zone: ZoneInfo, at: datetime
+    documents: Iterable[tuple[int, int | None, datetime | None]],
+    zone: ZoneInfo,
+    days_off: DaysOff,
+    at: datetime,
 ) -> list[Window]:
     windows: dict[int, Window] = {}
     for period, invoice, appeared_at in documents:
         if appeared_at is None or period in windows:
             continue
-        closes_at = ends_after(appeared_at, days=CONTEST_DAYS, zone=zone, holidays=bank_holidays())
+        closes_at = ends_after(appeared_at, days=CONTEST_DAYS, zone=zone, holidays=days_off)
         if at < closes_at:
             windows[period] = Window(period, invoice, appeared_at, closes_at)
     return sorted(windows.values(), key=lambda window: window.appeared_at, reverse=True)

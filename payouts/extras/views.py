@@ -22,7 +22,7 @@ from payouts.extras import selectors, services
 from payouts.extras.forms import ExtraFilter, ReasonForm
 from payouts.extras.models import Extra
 from payouts.extras.policies import can_see_extras, can_take_back
-from payouts.extras.wording import working_lines
+from payouts.extras.wording import charge_lines, working_lines
 from payouts.money import Money
 
 _COLUMNS = (
@@ -122,7 +122,8 @@ def brand_extra(request: BrandRequest, public_id: UUID) -> HttpResponse:
     return render(
         request,
         "payouts/extras/brand_extra.html",
-        _page(get_object_or_404(charged, public_id=public_id)) | {"brand": request.brand},
+        (page := _page(get_object_or_404(charged, public_id=public_id)))
+        | {"brand": request.brand, "lines": charge_lines(page["extra"])},
     )
 
 

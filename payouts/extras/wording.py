@@ -34,6 +34,12 @@ _STEPS: Mapping[str, tuple[Promise, Promise]] = MappingProxyType(
         "surge": (_("Bonus"), _("added up, rounded once")),
         "bonus": (_("Bonus agreed"), _("once for this pair")),
         "trailing": (_("Average of that interval"), _("over the last %(weeks)s weeks, an hour")),
+        "campaign": (
+            _("Average of the campaign"),
+            _("over the last %(weeks)s weeks, an hour: nobody was there in that interval"),
+        ),
+        "rate": (_("An hour at the full rate"), _("nobody was there in the last weeks")),
+        "served": (_("Served by who was referred"), _("as the terms ask")),
         "block": (_("Cancelled hours"), _("× %(per_hour)s an hour")),
         "notice": (_("Notice given"), _("%(share)s %% is paid")),
         "training": (_("Training"), _("× %(per_hour)s an hour")),
@@ -45,6 +51,12 @@ _STEPS: Mapping[str, tuple[Promise, Promise]] = MappingProxyType(
 def working_lines(extra: Extra) -> list[Line]:
     """Every step of an extra's working in the reader's language, in order."""
     return [_line(step) for step in extra.working.get("steps", ())]
+
+
+def charge_lines(extra: Extra) -> list[Line]:
+    """Every step of the charge; those of the pay where both sides are one sum."""
+    steps = extra.working.get("charge_steps", extra.working.get("steps", ()))
+    return [_line(step) for step in steps]
 
 
 def _line(step: Mapping[str, Any]) -> Line:

@@ -20,7 +20,7 @@ Amounts are whole minor units with the currency's ISO code in capitals.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -122,6 +122,10 @@ class KeyReused(Exception):
 class EventRefused(Exception):
     """A message that claims to be the processor's and is not, or is not meant for us."""
 
+    def __init__(self, words: str, *, code: str = "signature") -> None:
+        super().__init__(words)
+        self.code = code
+
 
 # ---------------------------------------------------------------- requests
 def checked_amount(amount_minor: object) -> int:
@@ -212,6 +216,20 @@ class AccountStatus:
     requirements: tuple[str, ...]
     disabled_reason: str
     instant_currencies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TransferSeen:
+    """A transfer as the processor shows it; ``group`` is our own name for what it paid."""
+
+    reference: str
+    amount_minor: int
+    reversed_minor: int
+    currency: str
+    destination: str
+    group: str
+    description: str
+    created_at: datetime
 
 
 class ChargeState(StrEnum):
@@ -333,8 +351,21 @@ class Gateway(Protocol):
         """Move money from our balance to a connected account."""
         ...
 
-    def find_transfer(self, *, group: str, like: TransferRequest | None = None) -> Finding:
-        """Look for the transfer of ``group``; with ``like``, only one on the same terms is it."""
+    def find_transfer(
+        self,
+        *,
+        group: str,
+        like: TransferRequest | None = None,
+        without: Collection[str] = frozenset(),
+    ) -> Finding:
+        """Look for the transfer of ``group``; with ``like``, only one on the same terms is it.
+
+        Those of ``without`` are known to be something else.
+        """
+        ...
+
+    def transfer(self, reference: str) -> TransferSeen:
+        """Return a transfer as it stands."""
         ...
 
     def reverse_transfer(

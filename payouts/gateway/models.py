@@ -126,3 +126,26 @@ class EventPoll(models.Model):
 
     def __str__(self) -> str:
         return f"poll #{self.pk}"
+
+
+class RefusedMessages(models.Model):
+    """How many messages to the inbox were refused on a day, and why.
+
+    Anybody can send there, so nothing of them is kept but their number.
+    """
+
+    on = models.DateField(help_text="UTC.")
+    code = models.CharField(max_length=20)
+    count = models.PositiveBigIntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(name="refused_messages_once", fields=["on", "code"]),
+            models.CheckConstraint(
+                name="refused_messages_counted", condition=models.Q(count__gte=1)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.code}"

@@ -5,11 +5,12 @@ the transaction of the deed that asks for them.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Max
+from django.db.models.functions import Greatest
 
 from onboarding.audit.services import advance
 from onboarding.errors import Refused
@@ -23,6 +24,14 @@ PAYMENTS_REPORTED = "payouts.settle_payments"
 PAYOUTS_REPORTED = "payouts.pay_instantly"
 _HEARD_BY = {"transfer": REPORTED, "payout": PAYOUTS_REPORTED}
 _LONGEST_ANSWER = 300
+
+# One statement: two that arrive at once are counted both.
+_COUNT = """
+    INSERT INTO payouts_refusedmessages AS counted ("on", code, count, last_at)
+    VALUES (%(on)s, %(code)s, 1, %(at)s)
+    ON CONFLICT ("on", code) DO UPDATE
+    SET count = counted.count + 1, last_at = greatest(counted.last_at, excluded.last_at)
+"""
 
 
 class AttemptIsOpen(Refused):
@@ -86,7 +95,7 @@ def open_attempts(*, requests: Mapping[str, Mapping[str, Any]], at: datetime) ->
 def note_sends(*, attempts: Collection[Attempt], at: datetime) -> None:
     """Note that the same keys are about to be sent again."""
     Attempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
-        last_sent_at=at, send_count=F("send_count") + 1
+        last_sent_at=_not_before_the_last(at), send_count=F("send_count") + 1
     )
     _write_down(attempts, StepKind.SENT, at=at)
 
@@ -95,7 +104,7 @@ def note_sends(*, attempts: Collection[Attempt], at: datetime) -> None:
 def note_send(attempt: Attempt, *, at: datetime) -> Attempt:
     """Note that the same key is about to be sent again."""
     _write_down([attempt], StepKind.SENT, at=at)
-    return _noted(attempt, last_sent_at=at, send_count=F("send_count") + 1)
+    return _noted(attempt, last_sent_at=_not_before_the_last(at), send_count=F("send_count") + 1)
 
 
 @transaction.atomic(savepoint=False)
@@ -189,6 +198,12 @@ def mark_handled(*, event_ids: Collection[int], at: datetime) -> int:
     )
 
 
+def count_refusal(*, code: str, at: datetime) -> None:
+    """Count a message to the inbox that was refused, under its day and the reason."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, {"on": at.astimezone(UTC).date(), "code": code, "at": at})
+
+
 def _write_down(
     attempts: Iterable[Attempt], kind: StepKind, *, at: datetime, words: str = ""
 ) -> None:
@@ -196,6 +211,11 @@ def _write_down(
         AttemptStep(attempt=attempt, kind=kind, at=at, words=words[:_LONGEST_ANSWER])
         for attempt in attempts
     )
+
+
+def _not_before_the_last(at: datetime) -> Greatest:
+    """A clock that is behind does not make a key younger than it is."""
+    return Greatest(F("last_sent_at"), at)
 
 
 def _noted(attempt: Attempt, **changes: Any) -> Attempt:

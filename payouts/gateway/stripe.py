@@ -7,7 +7,7 @@ Questions change nothing and are repeated freely.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
@@ -42,6 +42,7 @@ from payouts.gateway.base import (
     Several,
     StoredMethod,
     TransferRequest,
+    TransferSeen,
     Unknown,
     UnknownReference,
     VerifiedEvent,
@@ -63,6 +64,7 @@ from payouts.gateway.wording import (
     is_paid_out_on_terms,
     pay_out_terms,
     stored_method_of,
+    transfer_seen_of,
     transfer_terms,
 )
 
@@ -110,11 +112,18 @@ class StripeGateway:
         """Move money from our balance to a connected account."""
         return _effect(self._api.transfers.create, transfer_terms(request), key=key)
 
-    def find_transfer(self, *, group: str, like: TransferRequest | None = None) -> Finding:
+    def find_transfer(
+        self,
+        *,
+        group: str,
+        like: TransferRequest | None = None,
+        without: Collection[str] = frozenset(),
+    ) -> Finding:
         """Look for the transfer of ``group``; with ``like``, only one on the same terms is it."""
         asked = {"transfer_group": group, "limit": PAGE}
         try:
-            found = self._api.transfers.list(asked, _QUESTION).to_dict()["data"]
+            listed = self._api.transfers.list(asked, _QUESTION).to_dict()["data"]
+            found = [one for one in listed if one["id"] not in without]
             references = tuple(str(transfer["id"]) for transfer in found)
         except stripe.StripeError as failure:
             return Unknown(_reason(failure), detail=str(failure))
@@ -125,6 +134,10 @@ class StripeGateway:
         if len(found) > 1 or (like is not None and not is_on_terms(found[0], like)):
             return Several(references)
         return Executed(references[0])
+
+    def transfer(self, reference: str) -> TransferSeen:
+        """Return a transfer as it stands."""
+        return transfer_seen_of(_question(self._api.transfers.retrieve, reference, {}))
 
     def reverse_transfer(
         self, *, transfer: str, amount_minor: int, key: str, metadata: Mapping[str, str] = NOTHING
@@ -328,11 +341,13 @@ class StripeGateway:
             message = json.loads(body)
             is_live, event = message["livemode"], event_of(message)
         except stripe.SignatureVerificationError as refusal:
-            raise EventRefused(str(refusal.user_message)) from refusal
+            # Its own signature, made too long ago: sent late, or sent again by a stranger.
+            code = "too_old" if "tolerance" in str(refusal.user_message) else "signature"
+            raise EventRefused(str(refusal.user_message), code=code) from refusal
         except (ValueError, KeyError, TypeError, AttributeError) as broken:
-            raise EventRefused("The message cannot be read.") from broken
+            raise EventRefused("The message cannot be read.", code="unreadable") from broken
         if is_live is not self._is_live:
-            raise EventRefused("The message is from the processor's other mode.")
+            raise EventRefused("The message is from the processor's other mode.", code="other_mode")
         return event
 
 

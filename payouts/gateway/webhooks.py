@@ -31,6 +31,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         )
     except EventRefused as refusal:
         logger.warning("A message to the processor's inbox was refused: %s", refusal)
+        services.count_refusal(code=refusal.code, at=timezone.now())
         return HttpResponse(status=400)
     services.store_event(event=event, at=timezone.now())
     return HttpResponse(status=200)

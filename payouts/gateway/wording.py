@@ -16,6 +16,7 @@ from payouts.gateway.base import (
     RefundState,
     StoredMethod,
     TransferRequest,
+    TransferSeen,
     VerifiedEvent,
 )
 
@@ -73,6 +74,20 @@ def charge_terms(request: ChargeRequest, *, key: str) -> dict[str, Any]:
         "off_session": True,
         "confirm": True,
     } | _description(request.description)
+
+
+def transfer_seen_of(transfer: Mapping[str, Any]) -> TransferSeen:
+    """A transfer as it stands."""
+    return TransferSeen(
+        reference=transfer["id"],
+        amount_minor=transfer["amount"],
+        reversed_minor=transfer["amount_reversed"],
+        currency=transfer["currency"].upper(),
+        destination=transfer["destination"],
+        group=transfer.get("transfer_group") or "",
+        description=transfer.get("description") or "",
+        created_at=datetime.fromtimestamp(transfer["created"], UTC),
+    )
 
 
 def pay_out_terms(request: PayOutRequest, *, key: str) -> dict[str, Any]:

@@ -61,6 +61,7 @@ class CommittedInterval(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(help_text="Exclusive.")
     staffed_seconds = models.PositiveIntegerField()
+    booked_at = models.DateTimeField(null=True, help_text="Unknown counts as in time.")
     source = models.CharField(max_length=40)
     recorded_at = models.DateTimeField()
     supersedes = models.OneToOneField(

@@ -1,21 +1,22 @@
 """What floors rest on: committed hours, contacts and earnings of each pay period and campaign."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 
 from payouts.guarantees.floor import Stretch
 from payouts.guarantees.models import TopUp
+from payouts.periods.models import Period
 from payouts.periods.selectors import GRACE
 
 # For each period and campaign with hours under a floor, a row for each version of its terms:
 # staffed seconds, contacts, and what they earned. Late and corrected work lies in a later period
 # of the same agent and counts for the week in which it was done.
-FLOORS: Final = """
+_FLOORS: Final = """
     WITH terms AS MATERIALIZED (
         SELECT t.*, coalesce(lead(effective_from) OVER (
                    PARTITION BY campaign_id ORDER BY effective_from), 'infinity') AS until
@@ -34,7 +35,7 @@ FLOORS: Final = """
         JOIN marketplace_campaign c ON c.id = i.campaign_id AND c.currency = p.currency
         JOIN terms t ON t.campaign_id = i.campaign_id
          AND i.starts_at >= t.effective_from AND i.starts_at < t.until
-        WHERE p.kind = 'PAY' AND p.to_at <= %(at)s
+        WHERE p.kind = 'PAY' AND {periods}
         GROUP BY p.id, i.campaign_id, t.id
     ), covered AS MATERIALIZED (
         SELECT DISTINCT period_id, agent_id, currency, from_at, to_at, campaign_id FROM staffed
@@ -83,13 +84,27 @@ class Guaranteed:
     earned: Decimal
 
 
+def floor_statement(*, periods: str) -> str:
+    """The statement behind floors, for the pay periods that a condition on p names."""
+    return _FLOORS.format(periods=periods)
+
+
 def guaranteed_periods(*, at: datetime) -> list[Guaranteed]:
     """Every pay period and campaign with hours under a floor whose end and grace are over.
 
     ``funded_by`` is that of the newest terms that applied.
     """
+    return _guaranteed(floor_statement(periods="p.to_at <= %(at)s"), {"at": at - GRACE})
+
+
+def guaranteed_in(period: Period) -> list[Guaranteed]:
+    """What one pay period guarantees on each campaign, as things stand, over or not."""
+    return _guaranteed(floor_statement(periods="p.id = %(period)s"), {"period": period.pk})
+
+
+def _guaranteed(statement: str, asked: Mapping[str, Any]) -> list[Guaranteed]:
     with connection.cursor() as cursor:
-        cursor.execute(FLOORS, {"at": at - GRACE})
+        cursor.execute(statement, asked)
         rows = cursor.fetchall()
     found: dict[tuple[int, int], Guaranteed] = {}
     for period, campaign, agent, currency, to_at, *rest in rows:

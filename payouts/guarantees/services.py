@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,15 +14,16 @@ from onboarding.calendars.periods import local_day
 from onboarding.errors import NotPermitted, Refused
 from onboarding.users.models import Grant, User
 from onboarding.users.selectors import has_grant
-from payouts.extras.models import Extra, ExtraKind
-from payouts.extras.services import NewExtra, book_extras, opposite_of
+from payouts.extras.models import ExtraKind
+from payouts.extras.services import NewExtra
 from payouts.guarantees.floor import floor_of, top_up
 from payouts.guarantees.models import FloorTerms, Funding, TopUp
 from payouts.guarantees.selectors import Guaranteed, guaranteed_periods, newest_top_ups
+from payouts.guarantees.settling import Due, settle
+from payouts.guarantees.weeks import open_weeks
 from payouts.money import Money
 
 _LOCK = 7_231
-_REASON = "Hours or work of the week became known or were corrected after it was topped up."
 
 
 class MayNotSetTerms(NotPermitted):
@@ -82,50 +84,36 @@ def top_up_periods(*, at: datetime) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    open_weeks(at=at)
     found = guaranteed_periods(at=at)
     known = newest_top_ups({one.period_id for one in found})
     campaigns = Campaign.objects.in_bulk({one.campaign_id for one in found})
-    backs: list[NewExtra] = []
-    news: list[tuple[Guaranteed, int, NewExtra]] = []
-    for one in found:
-        last = known.get((one.period_id, one.campaign_id))
-        standing = _standing(last)
-        due = top_up(one.stretches, one.earned, one.currency)
-        campaign = campaigns[one.campaign_id]
-        if _is_right(standing, due, campaign, one):
-            continue
-        if standing is not None:
-            backs.append(opposite_of(standing, reason=_REASON))
-        if due:
-            number = last.number + 1 if last else 1
-            news.append((one, number, _new(one, number, due, campaign)))
-    book_extras(extras=backs, actor=None, at=at)
-    booked = book_extras(extras=[extra for _, _, extra in news], actor=None, at=at)
+    dues = [_due(one, campaigns[one.campaign_id], known) for one in found]
+    count, booked = settle(dues=dues, at=at)
     TopUp.objects.bulk_create(
         [
-            TopUp(period_id=one.period_id, campaign_id=one.campaign_id, number=number, extra=extra)
-            for (one, number, _), extra in zip(news, booked, strict=True)
+            TopUp(
+                period_id=one.period_id, campaign_id=one.campaign_id, number=due.number, extra=extra
+            )
+            for one, due, extra in zip(found, dues, booked, strict=True)
+            if extra is not None
         ],
         batch_size=2_000,
     )
-    return len(backs) + len(news)
+    return count
 
 
-def _standing(last: TopUp | None) -> Extra | None:
-    """The top-up that is paid as of now: the last one, unless it was taken back."""
-    if last is None or hasattr(last.extra, "corrected_by"):
-        return None
-    return last.extra
+def _due(one: Guaranteed, campaign: Campaign, known: dict[tuple[int, int], TopUp]) -> Due:
+    due = top_up(one.stretches, one.earned, one.currency)
+    return Due(
+        pay=due,
+        charge=due if one.funded_by == Funding.BRAND else Money(0, one.currency),
+        last=known.get((one.period_id, one.campaign_id)),
+        new=partial(_new, one, campaign, due),
+    )
 
 
-def _is_right(standing: Extra | None, due: Money, campaign: Campaign, one: Guaranteed) -> bool:
-    if standing is None:
-        return not due
-    charge = due.minor if one.funded_by == Funding.BRAND else 0
-    return (standing.pay_minor, standing.charge_minor) == (due.minor, charge)
-
-
-def _new(one: Guaranteed, number: int, due: Money, campaign: Campaign) -> NewExtra:
+def _new(one: Guaranteed, campaign: Campaign, due: Money, number: int) -> NewExtra:
     # The last moment of the week: the top-up belongs to the week that it tops up.
     occurred_at = one.ended_at - timedelta(seconds=1)
     key = f"topup:{one.agent_id}:{one.campaign_id}:{one.period_id}"

@@ -254,6 +254,164 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="BonusCase",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("REFERRAL", "Referral"),
+                            ("CERTIFICATION", "Certification"),
+                            ("TRAINING", "Paid training"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("reference", models.CharField(max_length=80)),
+                ("happened_at", models.DateTimeField()),
+                ("seconds", models.PositiveIntegerField(default=0, help_text="Of training.")),
+                ("source", models.CharField(max_length=40)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "about",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["happened_at", "id"], name="bonus_case_newest")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("agent", "kind", "reference"), name="bonus_case_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "REFERRAL")),
+                        fields=("about",),
+                        name="bonus_case_referred_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("about__isnull", False),
+                                ("kind", "REFERRAL"),
+                                models.Q(("about", models.F("agent")), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "REFERRAL"), _negated=True),
+                                ("about__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="bonus_case_refers_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "TRAINING"), ("seconds__gt", 0)),
+                            models.Q(models.Q(("kind", "TRAINING"), _negated=True), ("seconds", 0)),
+                            _connector="OR",
+                        ),
+                        name="bonus_case_of_training_has_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BonusTerms",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("REFERRAL", "Referral"),
+                            ("CERTIFICATION", "Certification"),
+                            ("TRAINING", "Paid training"),
+                        ],
+                        max_length=13,
+                    ),
+                ),
+                ("effective_from", models.DateTimeField()),
+                ("pay", models.DecimalField(decimal_places=9, max_digits=18)),
+                ("charge", models.DecimalField(decimal_places=9, max_digits=18)),
+                (
+                    "funded_by",
+                    models.CharField(
+                        choices=[("BRAND", "The brand"), ("PLATFORM", "The platform")], max_length=8
+                    ),
+                ),
+                ("needed_seconds", models.PositiveIntegerField(default=0)),
+                ("within_days", models.PositiveSmallIntegerField(default=0)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "kind", "effective_from"), name="bonus_terms_one_start"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("charge__gte", 0), ("pay__gte", 0)),
+                        name="bonus_terms_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("funded_by", "BRAND"), ("charge", 0), _connector="OR"),
+                        name="bonus_terms_charge_who_funds_them",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("effective_from__gte", models.F("set_at"))),
+                        name="bonus_terms_not_of_the_past",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="CampaignBudget",
             fields=[
                 (
@@ -319,6 +477,10 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField(help_text="Exclusive.")),
                 ("staffed_seconds", models.PositiveIntegerField()),
+                (
+                    "booked_at",
+                    models.DateTimeField(help_text="Unknown counts as in time.", null=True),
+                ),
                 ("source", models.CharField(max_length=40)),
                 ("recorded_at", models.DateTimeField()),
                 (
@@ -1553,6 +1715,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="RefusedMessages",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(help_text="UTC.")),
+                ("code", models.CharField(max_length=20)),
+                ("count", models.PositiveBigIntegerField()),
+                ("last_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("on", "code"), name="refused_messages_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 1)), name="refused_messages_counted"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Ruling",
             fields=[
                 (
@@ -1664,6 +1849,109 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["taken_at", "id"], name="statement_file_newest")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SurgeOffer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("from_at", models.DateTimeField()),
+                ("to_at", models.DateTimeField(help_text="Exclusive.")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("PER_HOUR", "An amount for each staffed hour"),
+                            ("SHARE", "A share of what contacts earn in those hours"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("pay_rate", models.DecimalField(decimal_places=9, max_digits=18)),
+                ("charge_rate", models.DecimalField(decimal_places=9, max_digits=18)),
+                (
+                    "funded_by",
+                    models.CharField(
+                        choices=[("BRAND", "The brand"), ("PLATFORM", "The platform")], max_length=8
+                    ),
+                ),
+                (
+                    "min_seconds",
+                    models.PositiveIntegerField(help_text="Staffed in the span, at least."),
+                ),
+                (
+                    "min_adherence",
+                    models.PositiveSmallIntegerField(help_text="Percent of committed, at least."),
+                ),
+                (
+                    "booked_before",
+                    models.DateTimeField(help_text="Only hours booked before this.", null=True),
+                ),
+                (
+                    "budget_minor",
+                    models.BigIntegerField(help_text="Taken up, it takes no bookings.", null=True),
+                ),
+                ("published_at", models.DateTimeField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["campaign", "from_at"], name="surge_by_campaign"),
+                    models.Index(fields=["from_at", "id"], name="surge_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("from_at__gte", models.F("published_at")),
+                            ("to_at__gt", models.F("from_at")),
+                        ),
+                        name="surge_offer_begins_later_and_runs_forward",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("charge_rate__gte", 0),
+                            ("min_adherence__lte", 100),
+                            ("pay_rate__gt", 0),
+                        ),
+                        name="surge_offer_pays",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("funded_by", "BRAND"), ("charge_rate", 0), _connector="OR"
+                        ),
+                        name="surge_offer_charges_who_funds_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("budget_minor__isnull", True),
+                            ("budget_minor__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="surge_offer_budget_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3788,6 +4076,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SurgeEnd",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("BUDGET", "Its budget is taken up"),
+                            ("BY_PERSON", "Ended by a person"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="end",
+                        to="payouts.surgeoffer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_by__isnull", True), ("reason", "BUDGET")),
+                            models.Q(("ended_by__isnull", False), ("reason", "BY_PERSON")),
+                            _connector="OR",
+                        ),
+                        name="surge_end_by_person_or_budget",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TaxDecisionIdToOnEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -4500,6 +4839,41 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Bonus",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bonus",
+                        to="payouts.bonuscase",
+                    ),
+                ),
+                (
+                    "terms",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.bonusterms",
+                    ),
+                ),
+                (
+                    "extra",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bonus",
+                        to="payouts.extra",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="BrandPayment",
             fields=[
                 (
@@ -4691,6 +5065,81 @@ class Migration(migrations.Migration):
                             ("owed_minor", 0), ("status", "RETURNED"), _connector="OR"
                         ),
                         name="brand_payment_owed_came_back",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CancelledHours",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField(help_text="Exclusive.")),
+                ("cancelled_at", models.DateTimeField()),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("FLOOR", "The earnings floor"),
+                            ("TRAILING", "The average of that interval"),
+                            ("CAMPAIGN", "The average of the campaign"),
+                            ("RATE", "An hour at the full rate"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("per_hour", models.DecimalField(decimal_places=9, max_digits=24)),
+                (
+                    "share",
+                    models.PositiveSmallIntegerField(
+                        help_text="Percent of their worth that is paid."
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="marketplace.campaign",
+                    ),
+                ),
+                (
+                    "extra",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cancelled_hours",
+                        to="payouts.extra",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["starts_at", "id"], name="cancelled_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__lte", models.F("starts_at")),
+                            ("ends_at__gt", models.F("starts_at")),
+                        ),
+                        name="cancelled_hours_are_ahead",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__in", [0, 50, 100])),
+                        name="cancelled_hours_share_known",
                     ),
                 ],
             },
@@ -5483,6 +5932,57 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SurgeBonus",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="onboarding.agent",
+                    ),
+                ),
+                (
+                    "extra",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="surge_bonus",
+                        to="payouts.extra",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.period",
+                    ),
+                ),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="bonuses",
+                        to="payouts.surgeoffer",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("offer", "agent", "period", "number"), name="surge_bonus_once"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TaxFormIdStatusEvent",
             fields=[
                 ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
@@ -5609,6 +6109,115 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("period", "campaign", "number"), name="top_up_once"
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="TransferDoubt",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("references", models.JSONField(help_text="What the processor named.")),
+                ("found_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Somebody has to look"),
+                            ("PROPOSED", "Waiting for a second person"),
+                            ("DECIDED", "Decided"),
+                        ],
+                        default="OPEN",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "evidence",
+                    models.JSONField(
+                        default=list, help_text="Each transfer as the proposer saw it."
+                    ),
+                ),
+                (
+                    "chosen",
+                    models.CharField(blank=True, help_text="Empty: none of them.", max_length=64),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("proposed_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        help_text="Whose outcome it is; nothing where every attempt was closed already.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payouts.attempt",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "payout",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="doubts",
+                        to="payouts.payout",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["OPEN", "PROPOSED"])),
+                        fields=("payout",),
+                        name="transfer_doubt_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                        name="transfer_doubt_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                ("proposed_by__isnull", True),
+                                ("status", "OPEN"),
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", True),
+                                ("proposed_by__isnull", False),
+                                ("status", "PROPOSED"),
+                            ),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("proposed_by__isnull", False),
+                                ("status", "DECIDED"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="transfer_doubt_says_who",
+                    ),
                 ],
             },
         ),
@@ -6590,6 +7199,49 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TransferDoubtIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("OPEN", "Somebody has to look"),
+                            ("PROPOSED", "Waiting for a second person"),
+                            ("DECIDED", "Decided"),
+                        ],
+                        default="OPEN",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.transferdoubt",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Verdict",
             fields=[
                 (
@@ -7207,6 +7859,24 @@ class Migration(migrations.Migration):
                     table="payouts_difference",
                     when="AFTER",
                 ),
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="cancelledhours",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    ("agent", "="),
+                    (
+                        models.Func(
+                            models.F("starts_at"),
+                            models.F("ends_at"),
+                            function="TSTZRANGE",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="cancelled_hours_once",
             ),
         ),
         pgtrigger.migrations.AddTrigger(
@@ -7918,6 +8588,50 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_cd579",
                     table="payouts_termsproposal",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="transferdoubt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{OPEN:PROPOSED,PROPOSED:DECIDED,PROPOSED:OPEN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="1ea6b4e1d783baea2a0f02aa8cd231c4b5e7d374",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_8ab11",
+                    table="payouts_transferdoubt",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="transferdoubt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_transferdoubtidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="f3de56b9166a61aabdd6e170dd809cae4313f639",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_efaa6",
+                    table="payouts_transferdoubt",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="transferdoubt",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_transferdoubtidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="97fb43d836a03bca7dbecdc34c97dc5cdbdcfeb3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_818a7",
+                    table="payouts_transferdoubt",
                     when="AFTER",
                 ),
             ),

@@ -1,4 +1,4 @@
-"""What must never be edited: terms of floors, committed hours, top-ups."""
+"""What must never be edited: terms of guarantees, what they rest on, and what was paid."""
 
 from django.db import migrations
 
@@ -9,7 +9,19 @@ class Migration(migrations.Migration):
     dependencies = [("payouts", "0006_credit")]
 
     operations = [
-        append_only("payouts_floorterms"),
-        append_only("payouts_committedinterval"),
-        append_only("payouts_topup"),
+        *(
+            append_only(f"payouts_{table}")
+            for table in (
+                "floorterms",
+                "committedinterval",
+                "topup",
+                "surgeoffer",
+                "surgeend",
+                "surgebonus",
+                "bonusterms",
+                "bonuscase",
+                "bonus",
+                "cancelledhours",
+            )
+        ),
     ]

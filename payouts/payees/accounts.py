@@ -203,6 +203,7 @@ def _intend(*, payee_id: int, at: datetime) -> _Intent | None:
     attempt = open_attempt_of(subject_of(payee_id))
     if attempt is not None and not may_be_sent(
         first_sent_at=attempt.first_sent_at,
+        last_sent_at=attempt.last_sent_at,
         is_key_spent=attempt.is_key_spent,
         is_looked_up=attempt.is_looked_up,
         at=at,

@@ -1,8 +1,9 @@
-"""The promises about where money goes: four eyes, cooling, and holds that the books know of."""
+"""The promises about where money goes: four eyes, cooling, tax forms, and holds."""
 
 from typing import Final
 
 from payouts.ledger.laws import Law
+from payouts.payees.versions import COOLING
 
 _FOUR_EYES = Law(
     "I23a",
@@ -59,6 +60,51 @@ _IN_USE = Law(
     """,
 )
 
+# The rows of payees say when they cool; runs read those, and not the versions.
+_COOLS_LONG_ENOUGH = Law(
+    "I30b",
+    "Every change of where money goes cools for three days, and the payee's row knows until when",
+    f"""
+    SELECT 'cooled too shortly' AS wrong, d.payee_id, d.id AS details_id, d.confirmed_at,
+           d.effective_at
+    FROM payouts_payoutdetails d
+    WHERE d.effective_at < d.confirmed_at + interval '{COOLING.days} days'
+      AND EXISTS (SELECT FROM payouts_payoutdetails b
+                  WHERE b.payee_id = d.payee_id AND b.confirmed_at IS NOT NULL
+                    AND (b.confirmed_at, b.version) < (d.confirmed_at, d.version))
+    UNION ALL
+    SELECT 'the row says otherwise', p.id, d.id, p.cooling_until, d.effective_at
+    FROM payouts_payee p
+    JOIN payouts_payoutdetails d ON d.payee_id = p.id AND d.status = 'CONFIRMED'
+    WHERE d.effective_at > d.confirmed_at AND p.cooling_until IS DISTINCT FROM d.effective_at
+    """,
+)
+
+_HELD_BACK = Law(
+    "I30d",
+    "Nothing was sent to anybody while everything of theirs was held",
+    """
+    SELECT p.id AS payout_id, a.first_sent_at, h.id AS hold_id, h.placed_at, h.released_at
+    FROM payouts_payout p
+    JOIN payouts_attempt a ON a.subject = 'payout_' || p.id
+    JOIN payouts_payouthold h ON h.payee_id = p.payee_id AND h.amount_minor IS NULL
+    WHERE h.placed_at < a.first_sent_at - interval '1 minute'
+      AND (h.released_at IS NULL OR h.released_at > a.first_sent_at)
+    """,
+)
+
+_FORM = Law(
+    "I30c",
+    "A payee's row says of their tax form what the approved one says",
+    """
+    SELECT p.id AS payee_id, p.tax_form_until, f.holds_until
+    FROM payouts_payee p
+    LEFT JOIN payouts_taxform f ON f.payee_id = p.id AND f.status = 'APPROVED'
+    WHERE p.tax_form_until IS DISTINCT FROM f.holds_until
+      AND EXISTS (SELECT FROM payouts_taxform s WHERE s.payee_id = p.id)
+    """,
+)
+
 _HELD = Law(
     "I21c",
     "What is held is what standing holds keep back, agent by agent",
@@ -81,4 +127,4 @@ _HELD = Law(
     """,
 )
 
-LAWS: Final = (_FOUR_EYES, _COOLED, _IN_USE, _HELD)
+LAWS: Final = (_FOUR_EYES, _COOLED, _IN_USE, _COOLS_LONG_ENOUGH, _FORM, _HELD_BACK, _HELD)

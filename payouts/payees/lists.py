@@ -107,7 +107,6 @@ def counts(*, at: datetime) -> dict[str, int]:
     return _with_state(at).aggregate(
         ready=Count("pk", filter=states["READY"]),
         on_hold=Count("pk", filter=states["ON_HOLD"]),
-        cooling=Count("pk", filter=states["COOLING"]),
         no_form=Count("pk", filter=states["TAX_FORM_MISSING"]),
         not_enabled=Count("pk", filter=states["NOT_ENABLED"] | states["NO_ACCOUNT"]),
     )

@@ -81,6 +81,8 @@ def record_status(*, payee_id: int, status: AccountStatus, at: datetime) -> Paye
     if payee.account != status.reference:
         return payee
     was_in_order = payee.transfers_enabled and payee.is_bank_reached
+    # An account that was never looked at has no state to have lost; one that we distrust has.
+    has_state = payee.synced_at is not None or bool(payee.disabled_reason)
     payee.transfers_enabled = status.can_receive_transfers
     payee.is_bank_reached = status.can_be_paid_out or not status.can_receive_transfers
     payee.requirements = list(status.requirements)
@@ -88,7 +90,8 @@ def record_status(*, payee_id: int, status: AccountStatus, at: datetime) -> Paye
     payee.disabled_reason = (
         "" if status.can_receive_transfers else _why_disabled(status)[:_LONGEST_DISABLED_REASON]
     )
-    _tell_of_change(payee, was_in_order=was_in_order, at=at)
+    if has_state:
+        _tell_of_change(payee, was_in_order=was_in_order, at=at)
     payee.synced_at = at
     payee.save(
         update_fields=[
@@ -100,12 +103,14 @@ def record_status(*, payee_id: int, status: AccountStatus, at: datetime) -> Paye
 
 
 @transaction.atomic
-def distrust_account(*, payee_id: int, reason: str) -> Payee:
+def distrust_account(*, payee_id: int, reason: str, at: datetime) -> Payee:
     """Send nothing more to an account that refused a payout, until it has been looked at."""
-    payee = Payee.objects.select_for_update(no_key=True).get(pk=payee_id)
+    payee = _locked(payee_id)
+    was_in_order = payee.transfers_enabled and payee.is_bank_reached
     payee.transfers_enabled = False
     payee.disabled_reason = reason[:_LONGEST_DISABLED_REASON]
     payee.synced_at = None
+    _tell_of_change(payee, was_in_order=was_in_order, at=at)
     payee.save(update_fields=["transfers_enabled", "disabled_reason", "synced_at"])
     return payee
 
@@ -215,12 +220,9 @@ def change_account(*, payee_id: int, account: str, actor: User | None, at: datet
 
 
 def _tell_of_change(payee: Payee, *, was_in_order: bool, at: datetime) -> None:
-    """Tell the agent when the account stops being in order, and when it is again.
-
-    An account that was never looked at, or was distrusted by us, has no state to have lost.
-    """
+    """Tell the agent when the account stops being in order, and when it is again."""
     is_in_order = payee.transfers_enabled and payee.is_bank_reached
-    if payee.synced_at is None or was_in_order == is_in_order:
+    if was_in_order == is_in_order:
         return
     why = "Your bank sent the last payout back: it needs other bank details."
     tell_agent(
@@ -234,7 +236,7 @@ def _tell_of_change(payee: Payee, *, was_in_order: bool, at: datetime) -> None:
 
 def _locked(payee_id: int) -> Payee:
     payees = Payee.objects.select_for_update(no_key=True, of=("self",))
-    return payees.select_related("agent").get(pk=payee_id)
+    return payees.select_related("agent__user").get(pk=payee_id)
 
 
 def _said(reason: str) -> str:

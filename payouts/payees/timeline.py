@@ -61,7 +61,8 @@ def _move(row: Any, model: Any, people: dict[int, User]) -> Happening:
         status=row.status,
         label=str(dict(model._meta.get_field("status").choices)[row.status]),
         who=str(by) if by else "Tallyline",
-        why=context.get("reason") or "",
+        # What begins says nothing of why; the context of a deed before it may still stand.
+        why="" if is_first else context.get("reason") or "",
     )
 
 

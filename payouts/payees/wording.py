@@ -83,7 +83,7 @@ def why_this_rail(rail: Rail, country: str, *, to: str = "you") -> str:
     'Our bank pays you by transfer, because our payment processor does not reach Kenya.'
     """
     if rail is Rail.PROCESSOR:
-        return f"Our payment processor pays {to}: it reaches bank accounts in {country}."
+        return f"Our payment processor pays {to}: {country} is among the countries that it reaches."
     return (
         f"Our bank pays {to} by transfer, because our payment processor does not reach {country}."
     )

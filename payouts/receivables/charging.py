@@ -154,6 +154,7 @@ def intend(payment_id: int, *, at: datetime) -> Intent | None:
         return None
     is_young = may_be_sent(
         first_sent_at=attempt.first_sent_at,
+        last_sent_at=attempt.last_sent_at,
         is_key_spent=attempt.is_key_spent,
         is_looked_up=attempt.is_looked_up,
         at=at,

@@ -236,6 +236,7 @@ def _intend_payer(brand: Brand, email: str, *, at: datetime) -> Attempt | str:
     if attempt is not None:
         if may_be_sent(
             first_sent_at=attempt.first_sent_at,
+            last_sent_at=attempt.last_sent_at,
             is_key_spent=attempt.is_key_spent,
             is_looked_up=attempt.is_looked_up,
             at=at,

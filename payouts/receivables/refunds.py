@@ -128,6 +128,7 @@ def send_refund(*, refund_id: int, gateway: Gateway, at: datetime) -> BrandRefun
         terms: Mapping[str, Any] = attempt.request
         if may_be_sent(
             first_sent_at=attempt.first_sent_at,
+            last_sent_at=attempt.last_sent_at,
             is_key_spent=attempt.is_key_spent,
             is_looked_up=attempt.is_looked_up,
             at=at,
@@ -175,6 +176,7 @@ def _intend(refund_id: int, *, at: datetime) -> Attempt | None:
         return None
     is_young = may_be_sent(
         first_sent_at=attempt.first_sent_at,
+        last_sent_at=attempt.last_sent_at,
         is_key_spent=attempt.is_key_spent,
         is_looked_up=attempt.is_looked_up,
         at=at,

@@ -6,7 +6,8 @@ from marketplace.campaigns.models import Campaign, CampaignStatus, ProposalStatu
 from onboarding.agents.models import Agent, AgentStatus
 from payouts.banking.models import BankFile, BankReportRow, FileStatus, RowStatus
 from payouts.billing.models import Invoice, InvoiceStatus
-from payouts.disputes.models import Dispute, DisputeStatus
+from payouts.disputes.choices import DisputeStatus
+from payouts.disputes.models import Dispute
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.incoming.models import BankReceipt, ReceiptStatus
 from payouts.instant.models import InstantPayout, InstantStatus
@@ -34,6 +35,7 @@ from payouts.receivables.models import (
 )
 from payouts.reports import laws_of_processor
 from payouts.reports.models import Difference, DifferenceStatus
+from payouts.runs.doubt import DoubtStatus, TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 
 _EACH_RECORD_ONCE = Law(
@@ -120,6 +122,7 @@ TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Period, PeriodStatus),
     (PayoutRun, RunStatus),
     (Payout, PayoutStatus),
+    (TransferDoubt, DoubtStatus),
     (PayoutDetails, DetailsStatus),
     (TaxForm, TaxFormStatus),
     (BalanceDecision, DecisionStatus),

@@ -3,13 +3,14 @@
 Every statement is given ``since`` and ``before`` (days, half-open), ``currency``, ``brand``,
 ``campaign`` and ``agent`` (patterns of ILIKE, ``%`` for any). Its columns are those of its report
 in ``catalogue.py``, in that order; what a row's link needs stands behind them. Amounts are minor
-units; what agents earned and brands owe is read from accruals, so that a report and the books
-cannot differ.
+units; what agents earned and brands owe is read from accruals and extras, which is what was
+posted, so that a report and the books cannot differ.
 """
 
 from typing import Final
 
-# What a campaign brought and cost, day by day. An accrual of a party's day is one row.
+# What a campaign brought and cost, day by day: contacts, a row for each accrual of a party's day,
+# and what no contact made, a row for each side of an extra.
 _ACCRUED = """
     SELECT a.day, a.campaign_id, p.agent_id,
            CASE a.side WHEN 'BRAND' THEN a.posted_minor ELSE 0 END AS revenue,
@@ -17,6 +18,16 @@ _ACCRUED = """
     FROM payouts_accrual a
     JOIN payouts_period p ON p.id = a.period_id
     WHERE p.currency = %(currency)s AND a.day >= %(since)s AND a.day < %(before)s
+    UNION ALL
+    SELECT e.work_day, e.campaign_id, NULL, e.charge_minor, 0
+    FROM payouts_extra e
+    WHERE e.charge_minor <> 0 AND e.currency = %(currency)s
+      AND e.work_day >= %(since)s AND e.work_day < %(before)s
+    UNION ALL
+    SELECT e.work_day, e.campaign_id, e.agent_id, 0, e.pay_minor
+    FROM payouts_extra e
+    WHERE e.pay_minor <> 0 AND e.currency = %(currency)s
+      AND e.work_day >= %(since)s AND e.work_day < %(before)s
 """
 
 _OF_CAMPAIGN = """
@@ -99,15 +110,19 @@ PAYOUTS_BY_AGENT: Final = f"""
 # What was cleared for payment, by the campaign it was earned on: a payout itself pays a balance.
 PAYOUTS_BY_CAMPAIGN: Final = """
     SELECT c.name, b.name, count(DISTINCT p.agent_id), count(DISTINCT p.id),
-           sum(x.posted_minor)::bigint, c.public_id
+           sum(x.minor)::bigint, c.public_id
     FROM payouts_clearing l
     JOIN payouts_period p ON p.id = l.period_id AND p.currency = %(currency)s
     JOIN onboarding_agent g ON g.id = p.agent_id AND g.name ILIKE %(agent)s
-    JOIN payouts_accrual x ON x.period_id = p.id
+    JOIN (
+        SELECT period_id, campaign_id, posted_minor AS minor FROM payouts_accrual
+        UNION ALL
+        SELECT pay_period_id, campaign_id, pay_minor FROM payouts_extra
+    ) x ON x.period_id = p.id
     JOIN marketplace_campaign c ON c.id = x.campaign_id AND c.name ILIKE %(campaign)s
     JOIN onboarding_brand b ON b.id = c.brand_id AND b.name ILIKE %(brand)s
     WHERE l.cleared_at >= %(since)s AND l.cleared_at < %(before)s
-    GROUP BY c.id, b.id ORDER BY sum(x.posted_minor) DESC, c.id
+    GROUP BY c.id, b.id ORDER BY sum(x.minor) DESC, c.id
 """
 
 JOURNAL: Final = """

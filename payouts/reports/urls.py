@@ -19,6 +19,7 @@ urlpatterns = [
     path("finance/contacts/<int:pk>/", behind.contact, name="contact"),
     path("finance/agents/<uuid:public_id>/statements/", statements.statements, name="statements"),
     path("finance/statements/<uuid:public_id>/", statements.statement, name="statement"),
+    path("finance/statements/<uuid:public_id>.pdf", statements.statement_pdf, name="statement_pdf"),
     path("finance/reports/<slug:slug>/", tables.report, name="report"),
     path("finance/reports/<slug:slug>.<slug:ending>", tables.report_file, name="report_file"),
 ]

@@ -96,3 +96,22 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label="Reason", max_length=200, help_text="Kept in the history, for whoever reads it later."
     )
+
+
+class ChoiceForm(forms.Form):
+    """Which of several transfers is the payout's, and what makes the proposer sure."""
+
+    chosen = forms.ChoiceField(label=_("The payout is"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("What makes you sure?"), max_length=300)
+
+    def __init__(self, *args: Any, references: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].choices = [  # type: ignore[attr-defined]
+            *((one, one) for one in references),
+            ("NONE", _("None of them")),
+        ]
+
+    def clean_chosen(self) -> str:
+        """The transfer's name; empty where it is none of them."""
+        chosen: str = self.cleaned_data["chosen"]
+        return "" if chosen == "NONE" else chosen

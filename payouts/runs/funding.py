@@ -54,6 +54,7 @@ def _intend(name: str, amount: Money, *, at: datetime) -> Attempt:
 def _ask(attempt: Attempt, gateway: Gateway, *, at: datetime) -> Attempt:
     if not may_be_sent(
         first_sent_at=attempt.first_sent_at,
+        last_sent_at=attempt.last_sent_at,
         is_key_spent=attempt.is_key_spent,
         is_looked_up=attempt.is_looked_up,
         at=at,

@@ -183,6 +183,29 @@ _ONE_TRANSFER = Law(
     """,
 )
 
+_DOUBTS_ARE_DECIDED = Law(
+    "I26f",
+    "Where several transfers were met, two people chose, and the payout is what they chose",
+    """
+    SELECT d.id AS doubt_id, d.payout_id, d.status, d.chosen, a.status AS attempt, a.reference
+    FROM payouts_transferdoubt d
+    JOIN payouts_payout p ON p.id = d.payout_id
+    JOIN payouts_payoutrun r ON r.id = p.run_id
+    LEFT JOIN payouts_attempt a ON a.id = d.attempt_id
+    WHERE d.status = 'DECIDED'
+          AND (d.decided_by_id IS NOT DISTINCT FROM d.proposed_by_id
+               OR d.chosen <> '' AND (a.status, a.reference)
+                  IS DISTINCT FROM ('EXECUTED'::varchar, d.chosen)
+               OR d.chosen = '' AND a.status = 'EXECUTED')
+       OR d.status <> 'DECIDED' AND r.status = 'EXECUTING'
+    UNION ALL
+    SELECT d.id, d.payout_id, d.status, 'set aside and taken all the same', a.status, a.reference
+    FROM payouts_transferdoubt d
+    JOIN payouts_attempt a ON a.reference <> '' AND d.references ? a.reference
+    WHERE d.status = 'DECIDED' AND a.reference <> d.chosen
+    """,
+)
+
 _YOUNG_KEYS = Law(
     "I27",
     "No key was sent when it could have been forgotten",
@@ -253,6 +276,7 @@ LAWS: Final = (
     _ONE_AT_A_TIME,
     _IN_TRANSIT,
     _ONE_TRANSFER,
+    _DOUBTS_ARE_DECIDED,
     _YOUNG_KEYS,
     _BOOKED_AS_IT_STANDS,
 )

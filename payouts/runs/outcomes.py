@@ -1,6 +1,7 @@
 """What each outcome of an attempt means for its payout and the books: one match over them all."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
@@ -26,6 +27,7 @@ from payouts.ledger.postings import payout_settled
 from payouts.ledger.services import post, post_many
 from payouts.payees.models import Payee
 from payouts.payees.services import distrust_account
+from payouts.runs.doubt import UNDECIDED, DoubtStatus, TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.reserving import explain, given_back, terms
 from payouts.runs.wording import in_words
@@ -88,7 +90,7 @@ def write_outcome(
             back = given_back([payout])
             post_many(back, effective_ats=[at] * len(back), recorded_at=at)
             _explain(payout, words)
-            distrust_account(payee_id=payout.payee_id, reason=words)
+            distrust_account(payee_id=payout.payee_id, reason=words, at=at)
             enqueue(SYNC)
         case Absent():
             _write_absence(payout, attempt, at=at)
@@ -99,6 +101,7 @@ def write_outcome(
             reason = f"The processor names more than this one transfer: {', '.join(references)}."
             stop_run_of(payout.pk, at=at, reason=reason)
             _explain(payout, reason)
+            raise_doubt(payout, attempt, references, at=at)
         case _:
             assert_never(outcome)
 
@@ -126,16 +129,62 @@ def stop_run_of(payout_id: int, *, at: datetime, reason: str) -> None:
         advance(run, to=RunStatus.PAUSED, actor=None, at=at, reason=reason)
 
 
+def raise_doubt(
+    payout: Payout, attempt: Attempt | None, references: Collection[str], *, at: datetime
+) -> TransferDoubt:
+    """Have people pick among transfers; what is in doubt already is added to, once each."""
+    undecided = TransferDoubt.objects.select_for_update(no_key=True).filter(
+        payout=payout, status__in=UNDECIDED
+    )
+    doubt = undecided.first()
+    if doubt is None:
+        return TransferDoubt.objects.create(
+            payout=payout, attempt=attempt, references=sorted(references), found_at=at
+        )
+    news = sorted(set(references) - set(doubt.references))
+    if news and doubt.status == DoubtStatus.PROPOSED:
+        # What was proposed was proposed without knowing of these.
+        why = f"The processor named more: {', '.join(news)}."
+        advance(
+            doubt,
+            to=DoubtStatus.OPEN,
+            actor=None,
+            at=at,
+            reason=why,
+            chosen="",
+            proposed_by=None,
+            proposed_at=None,
+        )
+    if news:
+        doubt.references = [*doubt.references, *news]
+        TransferDoubt.objects.filter(pk=doubt.pk).update(references=doubt.references)
+    return doubt
+
+
+def set_aside_of(payout_id: int) -> set[str]:
+    """Transfers of which two people decided that they are not the payout."""
+    decided = TransferDoubt.objects.filter(payout=payout_id, status=DoubtStatus.DECIDED)
+    return {
+        reference
+        for chosen, references in decided.values_list("chosen", "references")
+        for reference in references
+        if reference != chosen
+    }
+
+
+def not_executed(payout: Payout, attempt: Attempt, *, at: datetime, reason: str) -> None:
+    """Close an attempt of which nothing came; its payout is sent anew under a new key."""
+    close_attempt(attempt, to=AttemptStatus.NOT_EXECUTED, at=at, reason=reason)
+    _back_to_reserved(payout, at=at, reason="It was never executed; it is sent anew.")
+
+
 def _write_absence(payout: Payout, attempt: Attempt, *, at: datetime) -> None:
     is_sure = is_surely_absent(
         first_sent_at=attempt.first_sent_at, absent_at=attempt.absent_at, at=at
     )
     attempt = note_look_up(attempt, at=at, is_absent=True)
     if is_sure:
-        close_attempt(
-            attempt, to=AttemptStatus.NOT_EXECUTED, at=at, reason="Looked up twice and not there."
-        )
-        _back_to_reserved(payout, at=at, reason="It was never executed; it is sent anew.")
+        not_executed(payout, attempt, at=at, reason="Looked up twice and not there.")
         return
     again_at = max(at + _LOOK_AGAIN, attempt.first_sent_at + ABSENT_AFTER)
     note_answer(attempt, answer="Not there yet.", at=at, wait=again_at - at)

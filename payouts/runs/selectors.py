@@ -54,6 +54,7 @@ _STANDINGS = """
     LEFT JOIN held ON held.payee_id = p.id
     LEFT JOIN live ON live.agent_id = a.owner_id
     WHERE a.kind = 'AGENT_PAYABLE' AND a.currency = %(currency)s
+    ORDER BY a.owner_id
 """
 
 

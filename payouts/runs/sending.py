@@ -20,7 +20,7 @@ from payouts.gateway.selectors import open_attempts_of
 from payouts.gateway.services import note_sends, open_attempts
 from payouts.payees.rails import Rail
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
-from payouts.runs.outcomes import request_from, subject_of
+from payouts.runs.outcomes import request_from, set_aside_of, subject_of
 from payouts.runs.reserving import release_hindered
 from payouts.runs.settlement import record_outcome
 
@@ -31,7 +31,8 @@ _SENDABLE = (PayoutStatus.RESERVED, PayoutStatus.SENDING, PayoutStatus.UNKNOWN)
 class Intent:
     """What is to be asked about one payout, committed before it is asked.
 
-    ``is_look_up``: its key is too old, or spent: look, and never send it.
+    ``is_look_up``: its key is too old, or spent: look, and never send it. ``set_aside`` are
+    transfers of which two people decided that they are not this payout.
     """
 
     payout_id: int
@@ -39,6 +40,7 @@ class Intent:
     key: str
     request: TransferRequest
     is_look_up: bool
+    set_aside: frozenset[str] = frozenset()
 
 
 def send_payout(*, payout_id: int, gateway: Gateway, at: datetime) -> Payout:
@@ -59,7 +61,10 @@ def send_payout(*, payout_id: int, gateway: Gateway, at: datetime) -> Payout:
 def ask(intent: Intent, *, gateway: Gateway) -> Outcome | Finding:
     """Make the call that was intended. No lock is held and no transaction is open."""
     if intent.is_look_up:
-        return gateway.find_transfer(group=intent.request.group, like=intent.request)
+        group, like = intent.request.group, intent.request
+        if intent.set_aside:
+            return gateway.find_transfer(group=group, like=like, without=intent.set_aside)
+        return gateway.find_transfer(group=group, like=like)
     return gateway.transfer_earnings(intent.request, key=intent.key)
 
 
@@ -110,6 +115,7 @@ def _intents(payouts: Sequence[Payout], *, at: datetime) -> list[Intent]:
             continue
         is_young = may_be_sent(
             first_sent_at=attempt.first_sent_at,
+            last_sent_at=attempt.last_sent_at,
             is_key_spent=attempt.is_key_spent,
             is_looked_up=attempt.is_looked_up,
             at=at,
@@ -137,6 +143,7 @@ def _intent(payout: Payout, attempt: Attempt, *, is_look_up: bool) -> Intent:
         # What was asked the first time, and not what would be asked today.
         request=request_from(attempt),
         is_look_up=is_look_up,
+        set_aside=frozenset(set_aside_of(payout.pk)) if is_look_up else frozenset(),
     )
 
 

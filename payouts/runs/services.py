@@ -8,6 +8,7 @@ from onboarding.audit.services import advance, advance_many
 from onboarding.errors import Refused
 from onboarding.jobs import enqueue
 from onboarding.users.models import User
+from payouts.runs.doubt import UNDECIDED, TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.payability import content_hash
 from payouts.runs.selectors import terms_of
@@ -26,6 +27,12 @@ class NotWaitingForThis(Refused):
     """The run stands elsewhere: approved runs are started, paused ones resumed."""
 
     code = "not_waiting_for_this"
+
+
+class SomethingIsInDoubt(Refused):
+    """Nothing goes on before two people have looked."""
+
+    code = "something_is_in_doubt"
 
 
 @transaction.atomic
@@ -64,8 +71,13 @@ def resume_run(*, run_id: int, actor: User, at: datetime) -> PayoutRun:
 
     Raises:
         NotWaitingForThis: the run is not paused.
+        SomethingIsInDoubt: people have not decided yet which transfer is a payout's.
     """
     run = _locked(run_id)
+    if TransferDoubt.objects.filter(payout__run=run, status__in=UNDECIDED).exists():
+        raise SomethingIsInDoubt(
+            "The processor names several transfers for one payout. Decide which it is first."
+        )
     if run.status != RunStatus.PAUSED:
         raise NotWaitingForThis(f"Only a paused run is resumed; this one is {_said(run)}.")
     advance(run, to=RunStatus.EXECUTING, actor=actor, at=at)

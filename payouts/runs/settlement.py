@@ -18,11 +18,14 @@ from payouts.money import Money
 from payouts.payees.models import HoldCause, Payee
 from payouts.payees.services import place_hold
 from payouts.payees.telling import tell_agent
+from payouts.runs.doubt import UNDECIDED, TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
 from payouts.runs.outcomes import (
     lock_for,
     lock_run_of,
+    raise_doubt,
     request_from,
+    set_aside_of,
     stop_run_of,
     subject_of,
     write_outcome,
@@ -136,6 +139,8 @@ def _apply(payout_id: int, transfer: Mapping[str, Any], *, at: datetime) -> None
         .order_by("number")
     )
     if not any(attempt.reference == transfer["id"] for attempt in attempts):
+        if transfer["id"] in set_aside_of(payout_id):
+            return
         is_ours_now = _adopt(payout, attempts, transfer, at=at)
         if not is_ours_now:
             return
@@ -148,10 +153,14 @@ def _adopt(
 ) -> bool:
     """Take an unknown transfer as what became of the open attempt; return whether it is that."""
     attempt = next((one for one in attempts if one.status == AttemptStatus.OPEN), None)
+    if TransferDoubt.objects.filter(payout=payout, status__in=UNDECIDED).exists():
+        raise_doubt(payout, attempt, [transfer["id"]], at=at)
+        return False
     if attempt is None:
         reason = f"The processor made transfer {transfer['id']}, which no attempt accounts for."
         stop_run_of(payout.pk, at=at, reason=reason)
         explain([payout.pk], reason)
+        raise_doubt(payout, None, [transfer["id"]], at=at)
         return False
     asked = request_from(attempt)
     is_on_terms = (
@@ -193,7 +202,9 @@ def _take_back(payout: Payout, transfer: Mapping[str, Any], *, at: datetime) -> 
             returned_minor=payout.returned_minor,
         )
     else:
-        reason = f"Of the payout {came_back.exact} {came_back.currency} came back."
+        # In all, so that it reads the same whichever part was heard of last.
+        in_all = Money(payout.returned_minor, payout.currency)
+        reason = f"Of the payout {in_all.exact} {in_all.currency} came back."
         Payout.objects.filter(pk=payout.pk).update(returned_minor=payout.returned_minor)
     explain([payout.pk], reason)
     place_hold(payee_id=payout.payee_id, reason=reason, actor=None, at=at, cause=HoldCause.RETURNED)

@@ -104,6 +104,7 @@ def _next_of_live(last: Attempt | None, *, at: datetime) -> Next:
     due = last.not_before if last.not_before and last.not_before > at else None
     is_young = may_be_sent(
         first_sent_at=last.first_sent_at,
+        last_sent_at=last.last_sent_at,
         is_key_spent=last.is_key_spent,
         is_looked_up=last.is_looked_up,
         at=at,

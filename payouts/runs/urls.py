@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payouts.runs.views import approval, deeds, of_payee, payouts, runs
+from payouts.runs.views import approval, deeds, doubts, of_payee, payouts, runs
 
 urlpatterns = [
     path("finance/runs/", runs.runs, name="runs"),
@@ -29,4 +29,7 @@ urlpatterns = [
         payouts.cancel_payout,
         name="cancel_payout",
     ),
+    path("finance/doubts/<uuid:public_id>/", doubts.doubt, name="doubt"),
+    path("finance/doubts/<uuid:public_id>/decision/", doubts.decide, name="decide_doubt"),
+    path("finance/doubts/<uuid:public_id>/reopening/", doubts.reopen, name="reopen_doubt"),
 ]

@@ -80,6 +80,8 @@ DEEDS = {
     "finance:resume_run",
     "finance:cancel_run",
     "finance:cancel_payout",
+    "finance:decide_doubt",
+    "finance:reopen_doubt",
     "agent:withdraw_instant",
     "finance:release_bank_file",
     "finance:take_bank_file",
@@ -109,6 +111,7 @@ DEEDS = {
     "finance:decide_disputes",
     "finance:give_contact",
     "finance:take_back_extra",
+    "brand:end_surge",
 }
 # A form that is shown by GET and sent by POST.
 FORMS = {
@@ -129,10 +132,15 @@ FORMS = {
     "finance:compute_run",
     "agent:instant",
     "finance:instant_tariff",
+    "finance:doubt",
     "brand:contest",
     "brand:contest_many",
     "agent:contest",
     "agent:claim_missing",
+    "brand:bonus",
+    "brand:new_surge",
+    "finance:floor",
+    "finance:hours",
 }
 FILES = {
     "brand:evidence_file",
@@ -145,6 +153,8 @@ FILES = {
     "brand:credit_note_pdf",
     "brand:credit_note_xml",
     "agent:statement_csv",
+    "agent:statement_pdf",
+    "finance:statement_pdf",
     "finance:invoice_contacts",
     "finance:invoice_pdf",
     "finance:invoice_xml",
@@ -156,6 +166,9 @@ FILES = {
     "finance:account_csv",
     "finance:aged_file",
     "finance:extras_csv",
+    "finance:floors_csv",
+    "brand:surge_csv",
+    "agent:guaranteed_hours",
 }
 
 
@@ -255,13 +268,23 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "credit_line": lambda: [side.credit_note.public_id, 1],
         "earnings_day": lambda: ["2026-08-07"],
         "statement": lambda: [side.pay_week.public_id],
+        "statement_pdf": lambda: [side.pay_week.public_id],
         "statements": lambda: [side.agent.public_id],
         "statement_csv": lambda: [side.pay_week.public_id],
         "payout": lambda: [side.payout.public_id],
         "cancel_payout": lambda: [side.payout.public_id],
+        **dict.fromkeys(
+            ("doubt", "decide_doubt", "reopen_doubt"),
+            lambda: [side.payout.doubts.get().public_id],
+        ),
         "withdraw_instant": lambda: [instant_of(side.agent).public_id],
         "extra": lambda: [side.extra.public_id],
         "take_back_extra": lambda: [side.extra.public_id],
+        "surge_offer": lambda: [side.offer.public_id],
+        "surge_csv": lambda: [side.offer.public_id],
+        "end_surge": lambda: [side.offer.public_id],
+        "guaranteed_week": lambda: [side.guaranteed_week.public_id],
+        "guaranteed_hours": lambda: [side.guaranteed_week.public_id],
         "accounts": lambda: ["AGENT_PAYABLE"],
         "account": lambda: [side.account.pk],
         "account_csv": lambda: [side.account.pk],

@@ -34,8 +34,12 @@ from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
 from payouts.collections.models import DunningNotice, DunningPause, DunningTerms
 from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.extras.models import Extra
-from payouts.gateway.models import Attempt
+from payouts.gateway.models import Attempt, RefusedMessages
+from payouts.gateway.services import count_refusal
+from payouts.guarantees.cancelled import CancelledHours
 from payouts.guarantees.models import CommittedInterval, FloorTerms, TopUp
+from payouts.guarantees.offers import SurgeBonus, SurgeEnd, SurgeOffer
+from payouts.guarantees.rewards import BonusCase, BonusTerms
 from payouts.incoming.models import BankAccount, BankLine, BankReceipt, CsvLayout
 from payouts.instant.models import InstantPayout, InstantTariff
 from payouts.ledger.models import JournalEntry, JournalSeal
@@ -68,6 +72,7 @@ from payouts.receivables.models import (
     TopUpRule,
 )
 from payouts.reports.models import Difference, ProcessorMovement, ProofResult
+from payouts.runs.doubt import TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutSkip, RunWarning
 from tests.laws.of_payees import one_of_each
 from tests.laws.town import Side, Town, build_town
@@ -105,6 +110,7 @@ SECOND = timedelta(seconds=1)
 OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
 CONTESTED, STANDING = {"status": "ANSWERED"}, {"ended_at": None}
 GIVEN_UP = {"status": "BOOKED"}
+REFERRED = {"kind": "REFERRAL"}
 BY_APP = {"method": "AUTHENTICATOR_APP"}
 ANOTHER_RUN = {
     "cutoff_at": _later("cutoff_at", SECOND),
@@ -132,6 +138,8 @@ ATTEMPTS = [
     copy("dunning_pause_lifted_by_somebody", DunningPause, lifted_at=NOON),
     copy("bank_account_currency_code", BankAccount, number="other", currency="usd"),
     copy("bank_line_once", BankLine),
+    copy("refused_messages_once", RefusedMessages),
+    copy("refused_messages_counted", RefusedMessages, code="other", count=0),
     copy("bank_line_moves", BankLine, key="other", amount_minor=0),
     copy("csv_layout_once", CsvLayout),
     copy("csv_layout_says_amounts", CsvLayout, number=99, credit_column="In"),
@@ -252,6 +260,62 @@ ATTEMPTS = [
     ),
     copy("committed_interval_no_overlap", CommittedInterval),
     copy("top_up_once", TopUp, extra_id=-1),
+    copy(
+        "surge_offer_begins_later_and_runs_forward",
+        SurgeOffer,
+        from_at=_later("published_at", -SECOND),
+    ),
+    copy(
+        "surge_offer_begins_later_and_runs_forward",
+        SurgeOffer,
+        to_at=_later("from_at", timedelta(0)),
+    ),
+    copy("surge_offer_pays", SurgeOffer, pay_rate=0),
+    copy("surge_offer_pays", SurgeOffer, min_adherence=101),
+    copy("surge_offer_charges_who_funds_it", SurgeOffer, funded_by="PLATFORM"),
+    copy("surge_offer_budget_not_negative", SurgeOffer, budget_minor=-1),
+    copy("surge_end_by_person_or_budget", SurgeEnd, offer_id=-1, reason="BUDGET"),
+    copy("surge_end_by_person_or_budget", SurgeEnd, offer_id=-1, ended_by_id=None),
+    copy("surge_bonus_once", SurgeBonus, extra_id=-1),
+    copy("bonus_terms_one_start", BonusTerms),
+    copy(
+        "bonus_terms_not_negative",
+        BonusTerms,
+        pay=-1,
+        effective_from=_later("effective_from", SECOND),
+    ),
+    copy(
+        "bonus_terms_charge_who_funds_them",
+        BonusTerms,
+        funded_by="PLATFORM",
+        effective_from=_later("effective_from", SECOND),
+    ),
+    copy("bonus_terms_not_of_the_past", BonusTerms, effective_from=_later("set_at", -SECOND)),
+    copy("bonus_case_once", BonusCase),
+    copy("bonus_case_referred_once", BonusCase, of=REFERRED, reference="again"),
+    copy("bonus_case_refers_somebody_else", BonusCase, of=REFERRED, about_id=None, reference="x"),
+    copy(
+        "bonus_case_refers_somebody_else",
+        BonusCase,
+        of=REFERRED,
+        about_id=lambda row: row.agent_id,
+        reference="x",
+    ),
+    copy(
+        "bonus_case_of_training_has_time",
+        BonusCase,
+        of={"kind": "TRAINING"},
+        seconds=0,
+        reference="x",
+    ),
+    copy(
+        "cancelled_hours_are_ahead",
+        CancelledHours,
+        extra_id=-1,
+        cancelled_at=_later("ends_at", SECOND),
+    ),
+    copy("cancelled_hours_share_known", CancelledHours, extra_id=-1, share=75),
+    copy("cancelled_hours_once", CancelledHours, extra_id=-1),
     copy("extra_moves_something", Extra, key="nothing", **NO_PAY, **NO_CHARGE),
     copy("extra_pay_has_agent_and_period", Extra, of=PAID, key="unpaid", pay_period_id=None),
     copy(
@@ -461,6 +525,16 @@ ATTEMPTS = [
         returned_minor=lambda row: row.amount_minor,
     ),
     copy("payout_returned_is_whole", Payout, of={"status": "SENDING"}, returned_minor=1),
+    copy("transfer_doubt_one_open", TransferDoubt),
+    copy(
+        "transfer_doubt_four_eyes",
+        TransferDoubt,
+        status="DECIDED",
+        proposed_by_id=-1,
+        decided_by_id=-1,
+    ),
+    copy("transfer_doubt_says_who", TransferDoubt, status="PROPOSED"),
+    copy("transfer_doubt_says_who", TransferDoubt, status="DECIDED", proposed_by_id=-1),
     copy("instant_tariff_one_start", InstantTariff),
     copy("instant_tariff_in_bounds", InstantTariff, currency="USD", percent=26),
     copy("instant_tariff_in_bounds", InstantTariff, currency="USD", minimum_minor=-1),
@@ -561,6 +635,7 @@ def town(owner_login, db) -> Town:  # noqa: F811
     )
     _payments_in_every_state(town.acme)
     seal_journal(at=NOON)
+    count_refusal(code="signature", at=NOON)
     Message.objects.create(
         key="one", to="a@example.com", template="x", facts={}, told_at=NOON, not_before=NOON
     )

@@ -31,15 +31,18 @@ from payouts.buyers.services import (
     state_particulars,
 )
 from payouts.buyers.tax_rules import Category
+from payouts.disputes.choices import Ground, Reason
 from payouts.disputes.claiming import contest_pay
 from payouts.disputes.deciding import Decision, decide_disputes
 from payouts.disputes.files import Upload
-from payouts.disputes.models import Dispute, Evidence, Ground, Reason
-from payouts.disputes.opening import Grounds, contest_charge, contest_many
+from payouts.disputes.models import Dispute, Evidence
+from payouts.disputes.opening import contest_charge, contest_many
+from payouts.disputes.rows import Grounds
 from payouts.disputes.services import Said, answer_disputes
-from payouts.extras.models import Extra
+from payouts.extras.models import Extra, ExtraKind
 from payouts.extras.services import book_extra
 from payouts.guarantees.models import CommittedInterval, Funding
+from payouts.guarantees.offers import SurgeOffer
 from payouts.guarantees.services import Floor, set_floor, top_up_periods
 from payouts.ledger.models import JournalTransaction, LedgerAccount
 from payouts.money import Money
@@ -64,7 +67,8 @@ from tests.factories.onboarding import agent, authenticator_app, brand, member, 
 from tests.laws.town_bank import money_comes_in_at_the_bank, pay_by_file
 from tests.laws.town_collections import debts_are_pursued
 from tests.laws.town_credit import credit_of
-from tests.laws.town_instant import ask_for_instant_payouts
+from tests.laws.town_guarantees import promise
+from tests.laws.town_instant import ask_for_instant_payouts, name_several_transfers
 from tests.laws.town_payees import payees_wait
 from tests.payouts.chain import book
 from tests.payouts.extras.sums import new_extra
@@ -164,6 +168,15 @@ class Side:
             .order_by("pk")
             .first()
         )
+
+    @property
+    def offer(self) -> SurgeOffer:
+        return SurgeOffer.objects.filter(campaign__brand=self.brand).order_by("pk").first()
+
+    @property
+    def guaranteed_week(self) -> Period:
+        weeks = Period.objects.filter(kind=PeriodKind.PAY, agent=self.agent)
+        return weeks.get(from_on=date(2026, 9, 7))
 
     @property
     def account(self) -> LedgerAccount:
@@ -322,7 +335,12 @@ def _extras(side: Side, *, size: int) -> None:
     for on in Campaign.objects.filter(brand=side.brand):
         for number in range(size):
             bonus = new_extra(
-                side.agent, on, minor=500, key=f"bonus:{on.pk}:{number}", at=CORRECTED_AT
+                side.agent,
+                on,
+                minor=500,
+                kind=ExtraKind.GOODWILL,
+                key=f"bonus:{on.pk}:{number}",
+                at=CORRECTED_AT,
             )
             book_extra(extra=bonus, actor=None, at=CORRECTED_AT)
 
@@ -399,6 +417,7 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         _corrections(side, size=size)
         _extras(side, size=size)
+        promise(side.campaign, side.agent, side.owner, size=size)
     book(CORRECTED_AT + timedelta(hours=1))
     close_periods(at=BILLED_AT)
     issue_due_invoices(at=BILLED_AT)
@@ -415,6 +434,8 @@ def build_town(*, size: int = 1) -> Town:
     debts_are_pursued(size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
     ask_for_instant_payouts(*(side.agent for side in sides), size=size, by=finance)
+    for side in sides:
+        name_several_transfers(side.payout, size=size)
     _movements(size=size)
     for side in sides:
         _disputes(side, finance, size=size)

@@ -9,6 +9,8 @@ from onboarding.users.models import User
 from payouts.instant.models import InstantPayout
 from payouts.instant.services import Ask, NewTariff, request_instant, set_tariff, withdraw
 from payouts.payees.models import Payee
+from payouts.runs.doubt import TransferDoubt
+from payouts.runs.models import Payout
 from tests.factories.payouts import owe
 from tests.times import NOON
 
@@ -34,3 +36,12 @@ def ask_for_instant_payouts(*agents: Agent, size: int, by: User) -> None:
 def instant_of(agent: Agent) -> InstantPayout:
     """The one that has not left."""
     return InstantPayout.objects.filter(agent=agent).latest("pk")
+
+
+def name_several_transfers(payout: Payout, *, size: int) -> None:
+    """The processor named more than one transfer of a payout, the last time long after."""
+    TransferDoubt.objects.create(
+        payout=payout,
+        references=[f"tr_{payout.pk}_{number}" for number in range(size)],
+        found_at=NOON,
+    )

@@ -24,7 +24,7 @@ from payouts.payees.models import (
 )
 from payouts.payees.services import place_hold
 from payouts.payees.statements import statement_for
-from payouts.payees.tax_forms import sign_form
+from payouts.payees.tax_forms import approve_form, sign_form
 from payouts.payees.tax_rules import GivenForm, kind_for
 from tests.factories.onboarding import staff
 from tests.payouts.payees.people import account, payee_by_bank_file
@@ -43,11 +43,12 @@ def payees_wait(agent: Agent, *, size: int, at: datetime) -> None:
             actor=waiting.agent.user,
             at=at,
         )
-        _signs(waiting, at)
+        signs(waiting, at)
         _owes_us(waiting, mia, at)
         place_hold(payee_id=payee.pk, reason=f"Question {number}", actor=mia, at=at)
         set_minimum(payee_id=payee.pk, minimum=Money(500, ("USD", "EUR", "GBP")[number]), at=at)
-        _signs(payee, at + timedelta(seconds=number))
+        form = signs(payee, at + timedelta(seconds=number))
+        approve_form(form_id=form.pk, actor=mia, at=at)
         Reveal.objects.create(
             payee=payee, what="?", reason=f"To compare {number}", revealed_by=mia, revealed_at=at
         )
@@ -74,7 +75,8 @@ def of_payees(agent: Agent) -> dict[str, Callable[[], list[Any]]]:
     }
 
 
-def _signs(payee: Payee, at: datetime) -> None:
+def signs(payee: Payee, at: datetime) -> TaxForm:
+    """A W-8BEN of Kuwait, as its signer left it."""
     given = GivenForm(
         residence="KW",
         name="Kim",
@@ -84,7 +86,7 @@ def _signs(payee: Payee, at: datetime) -> None:
         address="1 Gulf Road, Kuwait City",
     )
     words = statement_for(kind_for("KW"))
-    sign_form(
+    return sign_form(
         payee_id=payee.pk,
         given=given,
         statement_hash=words.hash,

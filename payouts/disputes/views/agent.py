@@ -1,11 +1,13 @@
 """An agent contests pay, claims a missing contact, and answers what brands contest."""
 
+from functools import partial
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -17,10 +19,13 @@ from onboarding.agents.permissions import AgentRequest, for_agent
 from onboarding.errors import DomainError
 from onboarding.tables.keyset import newest_first
 from payouts.disputes import claiming, selectors, services
+from payouts.disputes.choices import DisputeSide, Ground
 from payouts.disputes.claiming import Missing
 from payouts.disputes.clock import Side
-from payouts.disputes.forms import ContestPayForm, DisputeFilter, MissingForm
-from payouts.disputes.models import Dispute, Ground
+from payouts.disputes.forms import ContestPayForm, MissingForm, SaidForm
+from payouts.disputes.forms_of_lists import DisputeFilter
+from payouts.disputes.models import Dispute
+from payouts.disputes.services import Said
 from payouts.disputes.views import cases
 from payouts.disputes.windows import windows_of_agent
 from payouts.rating.models import RatedWork
@@ -47,7 +52,8 @@ def disputes(request: AgentRequest) -> HttpResponse:
             "is_filtered": bool(asked),
             "portal": "agent",
             "zone": request.agent.timezone,
-            "windows": windows_of_agent(request.agent, at=now()),
+            "record": selectors.record_of(DisputeSide.AGENT, request.agent.pk),
+            "windows": cases.named(windows_of_agent(request.agent, at=now())),
         },
     )
 
@@ -56,10 +62,7 @@ def disputes(request: AgentRequest) -> HttpResponse:
 @for_agent
 def dispute(request: AgentRequest, public_id: UUID) -> HttpResponse:
     """One dispute. What the brand is charged stands on no page of an agent."""
-    found = _dispute(request, public_id)
-    context = cases.case_page(found, portal="agent", zone=request.agent.timezone)
-    siblings = selectors.siblings_of(found).count() if context["may_answer"] else 0
-    return render(request, "payouts/disputes/dispute.html", context | {"siblings": siblings})
+    return _page(request, _dispute(request, public_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,6 +91,13 @@ def contest(request: AgentRequest, pk: int) -> HttpResponse:
     windows = {window.period_id: window for window in windows_of_agent(request.agent, at=now())}
     receipt = pay_receipt_of(interaction_id=contact.pk, agent_id=request.agent.pk)
     price = receipt.standing
+    window = windows.get(price.period_id) if price else None
+    before = selectors.standing_dispute(
+        opener=DisputeSide.AGENT,
+        party_id=request.agent.pk,
+        interaction_id=contact.pk,
+        work_id=price.work_id if price else None,
+    )
     return render(
         request,
         "payouts/disputes/contest.html",
@@ -98,7 +108,10 @@ def contest(request: AgentRequest, pk: int) -> HttpResponse:
             "contact": contact,
             "receipt": receipt,
             "price": price,
-            "window": windows.get(price.period_id) if price else None,
+            "window": window,
+            "before": before,
+            # What counts for nothing is on no line, and may be claimed in its week.
+            "may_contest": not before and (window is not None or price is None),
             "zone": request.agent.timezone,
         },
     )
@@ -139,23 +152,22 @@ def claim_missing(request: AgentRequest) -> HttpResponse:
 def answer(request: AgentRequest, public_id: UUID) -> HttpResponse:
     """Answer what a brand contests; if asked to, everything it contested at once."""
     found = _dispute(request, public_id)
-    form = cases.said_in(request)
-    if form is None:
-        return redirect("agent:dispute", public_id)
     ids = [found.pk]
     if request.POST.get("for_all"):
         ids.extend(selectors.siblings_of(found).values_list("pk", flat=True))
 
-    def deed() -> object:
+    def deed(said: Said) -> object:
         return services.answer_disputes(
-            dispute_ids=ids,
-            side=Side.AGENT,
-            said=form.said(),
-            actor=request.user,
-            at=now(),
+            dispute_ids=ids, side=Side.AGENT, said=said, actor=request.user, at=now()
         )
 
-    return cases.do(request, found, deed, _("Your answer is in. A person decides next."), "agent")
+    return cases.say(
+        request,
+        deed,
+        done=_("Your answer is in. A person decides next."),
+        back=reverse("agent:dispute", args=[public_id]),
+        page=partial(_page, request, found),
+    )
 
 
 @require_POST
@@ -163,20 +175,19 @@ def answer(request: AgentRequest, public_id: UUID) -> HttpResponse:
 def add_evidence(request: AgentRequest, public_id: UUID) -> HttpResponse:
     """Say or show more."""
     found = _dispute(request, public_id)
-    form = cases.said_in(request)
-    if form is None:
-        return redirect("agent:dispute", public_id)
 
-    def deed() -> object:
+    def deed(said: Said) -> object:
         return services.add_evidence(
-            dispute_id=found.pk,
-            side=Side.AGENT,
-            said=form.said(),
-            actor=request.user,
-            at=now(),
+            dispute_id=found.pk, side=Side.AGENT, said=said, actor=request.user, at=now()
         )
 
-    return cases.do(request, found, deed, _("It is added to the case."), "agent")
+    return cases.say(
+        request,
+        deed,
+        done=_("It is added to the case."),
+        back=reverse("agent:dispute", args=[public_id]),
+        page=partial(_page, request, found),
+    )
 
 
 @require_POST
@@ -202,3 +213,9 @@ def evidence_file(request: AgentRequest, public_id: UUID, pk: int) -> HttpRespon
 
 def _dispute(request: AgentRequest, public_id: UUID) -> Dispute:
     return cases.dispute_in(selectors.disputes_of(agent_id=request.agent.pk), public_id)
+
+
+def _page(request: AgentRequest, found: Dispute, form: SaidForm | None = None) -> HttpResponse:
+    context = cases.case_page(found, portal="agent", zone=request.agent.timezone, form=form)
+    siblings = selectors.siblings_of(found).count() if context["may_answer"] else 0
+    return render(request, "payouts/disputes/dispute.html", context | {"siblings": siblings})

@@ -1,6 +1,7 @@
 """One dispute on one page, whoever reads it, and the files shown in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +11,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.timezone import now
 
+from onboarding.calendars.selectors import bank_holidays
 from onboarding.errors import DomainError
+from payouts.billing.models import Invoice
 from payouts.disputes import selectors
+from payouts.disputes.choices import DisputeStatus
+from payouts.disputes.clock import decision_due
+from payouts.disputes.files import EvidenceRefused
 from payouts.disputes.forms import SaidForm
 from payouts.disputes.lapsing import silence_of, with_evidence
-from payouts.disputes.models import Dispute, DisputeStatus, Evidence
+from payouts.disputes.models import Dispute, Evidence
+from payouts.disputes.services import Said
 from payouts.disputes.sniffing import ENDINGS
+from payouts.disputes.windows import Window
 from payouts.disputes.wording import FAVOURS, SILENCES
+from payouts.periods.models import Period
 
 
 def dispute_in(disputes: QuerySet[Dispute], public_id: UUID) -> Dispute:
@@ -27,7 +36,24 @@ def dispute_in(disputes: QuerySet[Dispute], public_id: UUID) -> Dispute:
     return get_object_or_404(found, public_id=public_id)
 
 
-def case_page(dispute: Dispute, *, portal: str, zone: str) -> dict[str, Any]:
+def named(windows: Sequence[Window]) -> list[tuple[date, date, str, Window]]:
+    """Windows, each after its period's first and last day and, of a brand, its invoice's number."""
+    periods = Period.objects.in_bulk([window.period_id for window in windows])
+    invoices = Invoice.objects.in_bulk([one.invoice_id for one in windows if one.invoice_id])
+    return [
+        (
+            periods[window.period_id].from_on,
+            periods[window.period_id].to_on - timedelta(days=1),
+            str(invoices[window.invoice_id]) if window.invoice_id else "",
+            window,
+        )
+        for window in windows
+    ]
+
+
+def case_page(
+    dispute: Dispute, *, portal: str, zone: str, form: SaidForm | None = None
+) -> dict[str, Any]:
     """What the page of a dispute shows to everybody: what was said, the clock, the outcome."""
     verdict = getattr(dispute, "verdict", None)
     is_open = dispute.status == DisputeStatus.OPEN
@@ -37,6 +63,7 @@ def case_page(dispute: Dispute, *, portal: str, zone: str) -> dict[str, Any]:
         "portal": portal,
         "zone": zone,
         "base": f"base_{'staff' if portal == 'finance' else portal}.html",
+        "form": form or SaidForm(),
         "evidence": selectors.evidence_in(dispute),
         "verdict": verdict,
         "favours": FAVOURS[verdict.favours] if verdict else "",
@@ -46,6 +73,16 @@ def case_page(dispute: Dispute, *, portal: str, zone: str) -> dict[str, Any]:
         "may_add": dispute.is_live and portal != "finance" and dispute.opener == side,
         "may_withdraw": dispute.is_live and dispute.opener == side,
     }
+
+
+def decide_by(dispute: Dispute) -> datetime | None:
+    """Until when a person should have decided; of what is settled or waits for a side, nothing."""
+    waits = dispute.status == DisputeStatus.ANSWERED or (
+        dispute.status == DisputeStatus.OPEN and dispute.answer_due_at <= now()
+    )
+    if not waits:
+        return None
+    return decision_due(dispute.waits_for_a_person_since, holidays=bank_holidays())
 
 
 def file_of(dispute: Dispute, pk: int) -> HttpResponse:
@@ -82,11 +119,25 @@ def do(
     return redirect(f"{portal}:dispute", dispute.public_id)
 
 
-def said_in(request: HttpRequest) -> SaidForm | None:
-    """What was said in a form, or nothing where it cannot be read: then the reader is told."""
+def say(
+    request: HttpRequest,
+    deed: Callable[[Said], object],
+    *,
+    done: Any,
+    back: str,
+    page: Callable[[SaidForm], HttpResponse],
+) -> HttpResponse:
+    """Do a deed with what was said and go back; what cannot be read stays in its form."""
     form = SaidForm(request.POST, request.FILES)
     if form.is_valid():
-        return form
-    for errors in form.errors.values():
-        messages.error(request, " ".join(str(error) for error in errors))
-    return None
+        try:
+            deed(form.said())
+        except EvidenceRefused as refusal:
+            form.add_error("file", str(refusal))
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect(back)
+        else:
+            messages.success(request, done)
+            return redirect(back)
+    return page(form)

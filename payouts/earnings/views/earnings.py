@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from onboarding.agents.models import Agent
@@ -132,7 +133,7 @@ def _chosen(form: EarningsFilter, weeks: Page[Period], agent: Agent, currency: s
         )
         if found:
             return found
-        form.add_error("week", "You have no work in a week that begins on that day.")
+        form.add_error("week", _("You have no work in a week that begins on that day."))
     if weeks.rows:
         return weeks.rows[0]
     # A cursor that points beyond the last week.

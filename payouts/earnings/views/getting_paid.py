@@ -73,7 +73,7 @@ def _expected(agent: Agent, currency: str, how: PaidHow, at: datetime) -> Expect
         currency=currency,
         standing=standing,
         next=payout,
-        why=HINDRANCES[payout.hindrance] if payout.hindrance else "",
+        why=str(HINDRANCES[payout.hindrance]) if payout.hindrance else "",
         own_minimum=how.minimums.get(currency),
         platforms_minimum=Money(minimum_minor(currency), currency),
         below=below,

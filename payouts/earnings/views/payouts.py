@@ -58,7 +58,7 @@ def payouts(request: AgentRequest) -> HttpResponse:
 
 
 def _told(payout: Payout) -> tuple[Payout, Money, str]:
-    return payout, Money(payout.amount_minor, payout.currency), PAYOUTS[payout.status]
+    return payout, Money(payout.amount_minor, payout.currency), str(PAYOUTS[payout.status])
 
 
 @require_GET

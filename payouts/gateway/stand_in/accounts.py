@@ -88,11 +88,17 @@ def create_link(store: Store, call: Call) -> Body:
 
 # ---------------------------------------------------------------- what people and scripts do
 def move_to(store: Store, call: Call, reference: str, state: str) -> Body:
-    """Bring an account into a state: ``enabled``, ``paused``, ``disabled`` or ``closed``."""
+    """Bring an account into a state: one of those below."""
     account = store.find("account", reference)
     if account is None:
         raise no_such("account", reference)
-    states = {"enabled": _enabled, "paused": _paused, "disabled": _disabled, "closed": _closed}
+    states = {
+        "enabled": _enabled,
+        "unreached": _unreached,
+        "paused": _paused,
+        "disabled": _disabled,
+        "closed": _closed,
+    }
     account = states[state](account)
     store.replace(account)
     call.tell("account.updated", account, account=reference)
@@ -172,6 +178,12 @@ def _bank_account(account: Body) -> Body:
         "last4": "6789",
         "status": "new",
     }
+
+
+def _unreached(account: Body) -> Body:
+    """The owner's bank sent a payout back: its account is off until there is another."""
+    requirements = _requirements(["external_account"], None)
+    return _enabled(account) | {"payouts_enabled": False, "requirements": requirements}
 
 
 def _paused(account: Body) -> Body:

@@ -87,9 +87,14 @@ class Control:
             setattr(self.desk.habits, name, value)
 
     # ------------------------------------------------------------ how the world stands
-    def do_clock(self, ahead_by: int = 0, set_to: int | None = None) -> int:
-        """Read the processor's clock, move it ahead by seconds, or set it (it runs on)."""
+    def do_clock(
+        self, ahead_by: int = 0, set_to: int | None = None, stand_at: int | None = None
+    ) -> int:
+        """Read the clock, move it ahead by seconds, set it (it runs on), or have it stand."""
         store = self.desk.store
+        if stand_at is not None:
+            store.stand_still(stand_at)
+            return store.now()
         store.move_clock(ahead_by if set_to is None else set_to - store.now())
         return store.now()
 
@@ -164,6 +169,9 @@ class Control:
     def do_accounts(self) -> Any:
         return self.desk.store.all_of("account")
 
+    def do_disputes(self) -> Any:
+        return self.desk.store.all_of("dispute")
+
     def do_movements(self) -> Any:
         """What moved our own balance."""
         return self.desk.store.all_of("balance_transaction", owner=PLATFORM)
@@ -180,13 +188,19 @@ class Control:
 
     # ------------------------------------------------------------ messages
     def do_messages(
-        self, *, kind: str | None = None, secret: str | None = None, age_seconds: int = 0
+        self,
+        *,
+        kind: str | None = None,
+        secret: str | None = None,
+        age_seconds: int = 0,
+        skip: int = 0,
     ) -> Any:
-        """Every event so far, signed as it would be sent now (or would have been)."""
+        """Every event so far but the first few, signed as if sent now (or that long ago)."""
         rows = self.desk.store.rows(
             "SELECT body FROM objects WHERE kind = 'event' AND grouping = ifnull(?, grouping)"
-            " ORDER BY seq",
+            " ORDER BY seq LIMIT -1 OFFSET ?",
             kind,
+            skip,
         )
         sent_at, by = time.time() - age_seconds, secret or self.courier.manners.secret
         return [{"body": body, "signature": signature_of(body, by, sent_at)} for (body,) in rows]

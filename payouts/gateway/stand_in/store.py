@@ -48,6 +48,7 @@ class Store:
         self._connection.executescript(_TABLES)
         ahead = self.rows("SELECT ahead_by FROM clock")
         self._ahead_by: int = ahead[0][0] if ahead else 0
+        self._stands_at: int | None = None
 
     @contextmanager
     def change(self) -> Iterator[None]:
@@ -75,6 +76,7 @@ class Store:
             for name in _NAMES:
                 self.rows(f"DELETE FROM {name}")
             self._ahead_by = 0
+            self._stands_at = None
 
     @contextmanager
     def trial(self) -> Iterator[None]:
@@ -90,8 +92,14 @@ class Store:
 
     # ------------------------------------------------------------ clock
     def now(self) -> int:
-        """The processor's time: ours, moved ahead by as much as was asked for."""
+        """The processor's time: ours, moved ahead by as much as was asked for, or standing."""
+        if self._stands_at is not None:
+            return self._stands_at
         return int(time.time()) + self._ahead_by
+
+    def stand_still(self, at: int) -> None:
+        """Let it be one instant until told otherwise: what happens then happens at once."""
+        self._stands_at = at
 
     def move_clock(self, seconds: int) -> None:
         """Move the processor's time ahead."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from payouts.management.bench.scratch import as_owner
+from payouts.management.scratch import as_owner
 
 _TABLES = """
     CREATE TABLE bare_transaction

@@ -4,6 +4,9 @@ from statistics import median
 
 from django.db import connection
 
+from marketplace.interactions.models import SourceKind
+from marketplace.interactions.services import open_source
+from onboarding.brands.models import Brand
 from payouts.accruals.services import accrue
 from payouts.management.bench.bare_books import clear_bare_books, lay_out_bare_books
 from payouts.management.bench.cast import KNOWN_AT, MONTH_DAYS, MONTH_FROM, invite
@@ -16,7 +19,7 @@ from payouts.management.bench.measure import (
     peak_rss_mb,
     seconds_of,
 )
-from payouts.management.bench.scratch import as_owner, settle
+from payouts.management.scratch import as_owner, settle
 from payouts.metering.services import meter_revisions
 from payouts.rating.services import rate_usage
 
@@ -37,10 +40,11 @@ _INTERACTIONS = """
         (source_id, brand_id, external_id, revision, recorded_at, campaign_id, agent_id,
          campaign_ref, agent_ref, customer_ref, channel, outcome, arrived_at, started_at,
          ended_at, queue_seconds, talk_seconds, hold_seconds, wrap_seconds)
-    SELECT 1, brand_id, n, 1, ended_at, campaign_id, agent_id, code, name, '', 'VOICE', 'HANDLED',
+    SELECT s.id, c.brand_id, n, 1, ended_at, campaign_id, agent_id, code, name, '', 'VOICE',
+           'HANDLED',
            ended_at - (talk + hold + 5) * interval '1 second',
            ended_at - (talk + hold) * interval '1 second', ended_at, 5, talk, hold, wrap
-    FROM bench_contact ORDER BY n
+    FROM bench_contact c JOIN marketplace_source s ON s.brand_id = c.brand_id ORDER BY n
 """
 _REVISIONS = """
     INSERT INTO marketplace_interactionrevision
@@ -179,6 +183,8 @@ def run(*, contacts: int, agents: int, rounds: int, say: Say) -> Report:
 
 def make_contacts(*, contacts: int, agents: int) -> None:
     """Put a month of contacts into the tables of those who were invited."""
+    for brand in Brand.objects.order_by("pk"):
+        open_source(brand=brand, kind=SourceKind.ANONYMOUS_BANK, timezone="UTC", at=MONTH_FROM)
     with connection.cursor() as cursor:
         cursor.execute(
             _CONTACTS,

@@ -26,7 +26,7 @@ from payouts.management.bench.measure import (
     peak_rss_mb,
     seconds_of,
 )
-from payouts.management.bench.scratch import as_owner, settle
+from payouts.management.scratch import as_owner, settle
 
 _ZONE = "Asia/Jerusalem"
 _PIECE = 1 << 20

@@ -26,10 +26,10 @@ from payouts.management.bench.measure import (
     Say,
     alternating,
     at_most,
-    peak_rss_mb,
+    mb_taken_by,
     seconds_of,
 )
-from payouts.management.bench.scratch import settle
+from payouts.management.scratch import settle
 from payouts.rating.models import RatedWork
 
 _CLOSES_AT = KNOWN_AT + timedelta(days=5)
@@ -82,11 +82,10 @@ def run(*, contacts: int, agents: int, lines: int, pages: int, rounds: int, say:
 
     issuing = alternating(rounds, ours=ours, limit=limit)
     (issued,) = issue_due_invoices(at=_CLOSES_AT)
-    before = peak_rss_mb()
+    grown = mb_taken_by(lambda: _write_csv(period_id))
     files = alternating(
         rounds, ours=lambda _: _write_csv(period_id), limit=lambda _: _copy(period_id)
     )
-    grown = peak_rss_mb() - before
     say("pages and a PDF")
     page_seconds, queries = _pages(issued, pages)
     _lengthen(issued, lines)

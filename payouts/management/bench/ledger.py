@@ -23,7 +23,7 @@ from payouts.management.bench.measure import (
     at_most,
     seconds_of,
 )
-from payouts.management.bench.scratch import settle
+from payouts.management.scratch import settle
 from payouts.money import Money
 
 _TURN = 50

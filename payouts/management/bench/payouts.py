@@ -9,7 +9,7 @@ from onboarding.users.models import User
 from payouts.gateway.stripe import READ_SECONDS
 from payouts.management.bench.cast import invite
 from payouts.management.bench.measure import Figure, Report, Say, at_least, at_most, seconds_of
-from payouts.management.bench.scratch import settle
+from payouts.management.scratch import settle
 from payouts.management.simulation.practice import practice_processor
 from payouts.management.simulation.scene import open_accounts, owe_everybody, release, two_people
 from payouts.runs.computing import compute_run

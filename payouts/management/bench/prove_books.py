@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from payouts.management.bench.cast import KNOWN_AT, invite
 from payouts.management.bench.ledger import fill
 from payouts.management.bench.measure import Figure, Report, Say, alternating, at_most, seconds_of
-from payouts.management.bench.scratch import settle
+from payouts.management.scratch import settle
 from payouts.reports.proof import LAWS, finding_of
 from payouts.reports.snapshot import one_snapshot
 

@@ -10,9 +10,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from payouts.management.bench import chain, ingest, invoice, ledger, payday, payouts, prove_books
+from payouts.management.bench import (
+    chain,
+    ingest,
+    invoice,
+    ledger,
+    payday,
+    payouts,
+    prove_books,
+    statement,
+    webhooks,
+)
 from payouts.management.bench.measure import Figure, Report
-from payouts.management.bench.scratch import scratch_database, server
+from payouts.management.scratch import scratch_database, server
 
 _BENCHES: dict[str, Callable[..., Report]] = {
     "ledger": ledger.run,
@@ -21,7 +31,9 @@ _BENCHES: dict[str, Callable[..., Report]] = {
     "ingest": ingest.run,
     "invoice": invoice.run,
     "prove_books": prove_books.run,
+    "statement": statement.run,
     "payday": payday.run,
+    "webhooks": webhooks.run,
 }
 # Sizes of the targets, and how many rounds are worth their time.
 _SIZES = {
@@ -31,7 +43,9 @@ _SIZES = {
     "ingest": {"rows": 200_000, "rounds": 3},
     "invoice": {"contacts": 500_000, "agents": 1_000, "lines": 200, "pages": 60, "rounds": 3},
     "prove_books": {"entries": 1_000_000, "agents": 1_000, "rounds": 5},
+    "statement": {"contacts": 1_000_000, "agents": 1_000, "pages": 200},
     "payday": {"payouts": 2_000, "faults_percent": 10, "seed": 1},
+    "webhooks": {"messages": 10_000, "seed": 1},
 }
 _MEANINGS = {
     "singles": "postings with a commit each",
@@ -41,8 +55,9 @@ _MEANINGS = {
     "contacts": "contacts of a month",
     "rows": "lines of the file",
     "lines": "lines of an invoice that is typeset",
-    "pages": "pages of a line's contacts, at random depths",
+    "pages": "pages that are read, at random",
     "rounds": "turns of each side; the median counts",
+    "messages": "messages of the processor",
     "payouts": "payouts of the run",
     "faults_percent": "calls in a hundred that go wrong",
     "seed": "what the dice begin with",

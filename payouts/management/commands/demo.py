@@ -20,6 +20,7 @@ from payouts.management.main_job.cast import (
 )
 from payouts.management.main_job.job import Done, MainJob, Wishes
 from payouts.management.main_job.narrator import Narrator
+from payouts.management.main_job.payees import BANK_FILE_LOGIN
 from payouts.management.main_job.serving import StoppedByItself, serve
 from payouts.management.main_job.summary import print_summary
 
@@ -58,6 +59,7 @@ class Command(BaseCommand):
                 done = job.run()
                 if not (options["no_serve"] or options["calls"]):
                     job.take_in_the_days_since(done.source)
+                    job.show_payees()
         except DomainError as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
         if options["json"]:
@@ -84,6 +86,7 @@ def _logins(done: Done, port: str) -> list[Login]:
     return [
         Login("Brand", "olga@brand.test", f"{site}/brand/"),
         *([Login("Agent", agent.email, f"{site}/agent/earnings/")] if agent else []),
+        Login("Agent, by bank", BANK_FILE_LOGIN, f"{site}/agent/getting-paid/"),
         Login("Finance, prepares", "pia@tallyline.test", f"{site}/finance/"),
         Login("Finance, approves", "amy@tallyline.test", f"{site}/finance/"),
     ]

@@ -44,10 +44,10 @@ def finance_desk(*, at: datetime) -> Desk:
     """Pia prepares and Amy approves; neither can do both."""
     preparer = create_login(email="pia@tallyline.test", name="Pia Prepares", password=PASSWORD)
     approver = create_login(email="amy@tallyline.test", name="Amy Approves", password=PASSWORD)
-    for user, grants in (
-        (preparer, [Grant.VIEW_FINANCE, Grant.PREPARE_PAYOUTS, Grant.ISSUE_INVOICES]),
-        (approver, [Grant.VIEW_FINANCE, Grant.APPROVE_PAYOUTS, Grant.PUBLISH_RATES]),
-    ):
+    prepares = [Grant.PREPARE_PAYOUTS, Grant.ISSUE_INVOICES, Grant.MANAGE_PAYEES]
+    approves = [Grant.APPROVE_PAYOUTS, Grant.PUBLISH_RATES, Grant.APPROVE_PAYEES]
+    for user, grants in ((preparer, prepares), (approver, approves)):
+        grant(user=user, what=Grant.VIEW_FINANCE, actor=None, at=at)
         for one in grants:
             grant(user=user, what=one, actor=None, at=at)
     # Without a second factor she could open her pages and approve nothing.

@@ -39,6 +39,7 @@ from payouts.management.main_job.cast import Desk, agents_of, brand_owner, finan
 from payouts.management.main_job.figures import Figures, figures_of
 from payouts.management.main_job.narrator import Narrator
 from payouts.management.main_job.papers import sign_papers
+from payouts.management.main_job.payees import show_payees
 from payouts.management.main_job.waiting import book_what_waits
 from payouts.metering.services import meter_revisions
 from payouts.money import Money
@@ -317,6 +318,12 @@ class MainJob:
             close_periods(at=at)
             issue_due_invoices(at=at)
             step.note(f"{tally.rows:,} calls, pending")
+
+    def show_payees(self) -> None:
+        """For looking around: people who are paid in other ways, or for whom something waits."""
+        with self._narrator.step("Payees in several states") as step:
+            count = show_payees(desk=finance_desk(at=now()), at=now())
+            step.note(f"{count} people")
 
     def _lines_until(self, at: datetime) -> Iterator[str]:
         yield header_line()

@@ -23,4 +23,4 @@ class Clock:
         return self._at
 
     def _tell(self) -> None:
-        self._practice.tell("clock", set_to=int(self._at.timestamp()))
+        self._practice.tell("clock", stand_at=int(self._at.timestamp()))

@@ -1,11 +1,13 @@
 """Agents who are owed, their accounts at the processor, and a run that two people released."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Final
 
 from django.db import connection
 
+from onboarding.agents.models import Agent
 from onboarding.users.models import User
 from onboarding.users.second_factor import confirm_by_command
 from payouts.gateway.base import Executed, Gateway
@@ -21,9 +23,10 @@ _OWE = """
         SELECT array_agg(place::int ORDER BY place, side) AS places,
                array_agg(CASE side WHEN 0 THEN 'AGENT_COST/USD' ELSE 'AGENT_PAYABLE/USD/' || id END
                          ORDER BY place, side) AS codes,
-               array_agg((CASE side WHEN 0 THEN 1 ELSE -1 END) * (5000 + id * 37 %% 90000)
+               array_agg(CASE side WHEN 0 THEN minor ELSE -minor END
                          ORDER BY place, side) AS amounts
-        FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM onboarding_agent) a,
+        FROM (SELECT id, place, 5000 + (place + 1) / 2 * 74 %% 90000 AS minor
+              FROM (SELECT id, row_number() OVER (ORDER BY id) AS place FROM onboarding_agent) o) a,
              generate_series(0, 1) side
     ), events AS (
         SELECT array_agg('owed:' || %(name)s || ':' || id ORDER BY id) AS keys,
@@ -37,7 +40,7 @@ _OWE = """
 
 
 def owe_everybody(*, name: str, at: datetime) -> None:
-    """Make 50 to 950 dollars payable to every agent, once under a name."""
+    """Make 50 to 950 dollars payable to every agent, once under a name; two at a time the same."""
     with connection.cursor() as cursor:
         cursor.execute(_OWE, {"at": at, "name": name})
 
@@ -73,11 +76,22 @@ def open_accounts(gateway: Gateway, *, at: datetime) -> None:
         assert isinstance(outcome, Executed)
         return outcome.reference
 
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT id FROM onboarding_agent ORDER BY id")
-        agent_ids = [agent_id for (agent_id,) in cursor.fetchall()]
+    agent_ids = _agent_ids()
     with ThreadPoolExecutor(_OPENERS) as openers:
         accounts = list(openers.map(opened, agent_ids))
+    _become_payees(dict(zip(agent_ids, accounts, strict=True)), at=at)
+
+
+def take_accounts(*, at: datetime) -> None:
+    """Every agent a payee, with an account that no processor has heard of."""
+    _become_payees({agent_id: f"acct_{agent_id:016d}" for agent_id in _agent_ids()}, at=at)
+
+
+def _agent_ids() -> list[int]:
+    return list(Agent.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def _become_payees(accounts: Mapping[int, str], *, at: datetime) -> None:
     Payee.objects.bulk_create(
         [
             Payee(
@@ -87,7 +101,7 @@ def open_accounts(gateway: Gateway, *, at: datetime) -> None:
                 synced_at=at,
                 tax_form_until=WITHOUT_END,
             )
-            for agent_id, account in zip(agent_ids, accounts, strict=True)
+            for agent_id, account in accounts.items()
         ],
         batch_size=2_000,
     )

@@ -14,6 +14,7 @@ from onboarding.users.permissions import SignedInRequest, permit
 from onboarding.users.selectors import is_finance
 from payouts.earnings import selectors as earnings
 from payouts.earnings.statements import Line, Statement
+from payouts.earnings.views.statements import pdf_response
 from payouts.money import Money
 from payouts.periods.models import Period, PeriodKind
 from payouts.reports.asking import Question, behind
@@ -59,9 +60,7 @@ def statements(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 @permit(is_finance)
 def statement(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """One statement; each of its lines leads to the contacts behind it."""
-    week = get_object_or_404(
-        Period.objects.select_related("agent"), public_id=public_id, kind=PeriodKind.PAY
-    )
+    week = _week(public_id)
     assert week.agent is not None
     found = earnings.statement(agent=week.agent, public_id=public_id)
     period = found.period
@@ -77,6 +76,22 @@ def statement(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             "behind": behind(_question(found), week=period.public_id),
         },
     )
+
+
+@require_GET
+@permit(is_finance)
+def statement_pdf(request: SignedInRequest, public_id: UUID) -> HttpResponse:
+    """The statement as the agent has it, in the agent's language."""
+    week = _week(public_id)
+    assert week.agent is not None
+    found = earnings.statement(agent=week.agent, public_id=public_id)
+    user = week.agent.user
+    return pdf_response(found, agent=week.agent, language=user.language if user else "en")
+
+
+def _week(public_id: UUID) -> Period:
+    weeks = Period.objects.select_related("agent__user")
+    return get_object_or_404(weeks, public_id=public_id, kind=PeriodKind.PAY)
 
 
 def _lines(statement: Statement) -> list[tuple[Line, str]]:

@@ -33,6 +33,7 @@ def payout(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             "amount": Money(found.amount_minor, found.currency),
             "attempts": list(attempts_of(f"payout_{found.pk}")),
             "moments": story_of(found),
+            "doubts": list(found.doubts.order_by("pk")),
             "next": next_of(found, at=timezone.now()),
             "may_cancel": found.status in _WITHDRAWABLE
             and found.run.status in (RunStatus.EXECUTING, RunStatus.PAUSED)

@@ -19,6 +19,7 @@ from payouts.gateway.processor import processor
 from payouts.money import Money
 from payouts.runs import lists
 from payouts.runs.computing import compute_run
+from payouts.runs.doubting import doubts_of
 from payouts.runs.forms import ComputeForm, PayoutFilter, RunFilter, SkipFilter
 from payouts.runs.models import PayoutRun, RunStatus
 from payouts.runs.policies import can_approve_runs, can_prepare_runs, can_stop_runs
@@ -96,6 +97,7 @@ def run(request: SignedInRequest, public_id: UUID) -> HttpResponse:
             "skips": lists.skips_by_reason(found),
             "history": lists.history_of(found),
             "warnings": lists.warnings_for_the_page(found),
+            "doubts": list(doubts_of(run_id=found.pk)[:20]),
             "form": form,
             "page": page,
             "rows": [(payout, attempts.get(payout.pk)) for payout in page.rows],

@@ -6,12 +6,14 @@ from marketplace.interactions.models import Interaction
 from onboarding.users.models import Grant, User
 from payouts.accruals.services import close_periods
 from payouts.billing.services import issue_due_invoices
+from payouts.disputes.choices import Ground, Reason
 from payouts.disputes.claiming import contest_pay
 from payouts.disputes.deciding import Decision, decide_disputes
 from payouts.disputes.files import Upload
 from payouts.disputes.lapsing import lapse_disputes
-from payouts.disputes.models import Dispute, Ground, Reason
-from payouts.disputes.opening import Grounds, contest_charge
+from payouts.disputes.models import Dispute
+from payouts.disputes.opening import contest_charge
+from payouts.disputes.rows import Grounds
 from payouts.disputes.services import Said
 from payouts.rating.models import RatedWork
 from payouts.reports.proof import findings

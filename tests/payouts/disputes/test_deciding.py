@@ -9,6 +9,7 @@ from onboarding.deliveries.models import Message
 from payouts.accruals.models import Withholding
 from payouts.accruals.services import clear
 from payouts.billing.models import CreditNote
+from payouts.disputes.choices import DisputeStatus, Reason
 from payouts.disputes.deciding import (
     DeciderIsParty,
     NoReason,
@@ -16,7 +17,7 @@ from payouts.disputes.deciding import (
     PriceHasChanged,
     WorseForTheOpener,
 )
-from payouts.disputes.models import DisputeStatus, Reason, Verdict
+from payouts.disputes.models import Verdict
 from payouts.disputes.outcomes import Measure, Measured
 from payouts.disputes.services import Said, Settled, answer_disputes
 from payouts.ledger.chart import AccountKind

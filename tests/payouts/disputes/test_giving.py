@@ -3,10 +3,11 @@
 import pytest
 
 from marketplace.interactions.models import Interaction
+from payouts.disputes.choices import DisputeStatus, Ground, Reason
 from payouts.disputes.claiming import Missing, claim_missing
 from payouts.disputes.deciding import Decision
 from payouts.disputes.giving import CannotBeGiven, give_contact, give_goodwill
-from payouts.disputes.models import DisputeStatus, Ground, Reason, Verdict
+from payouts.disputes.models import Verdict
 from payouts.disputes.services import Said, Settled
 from payouts.extras.models import Extra
 from payouts.money import Money

@@ -4,9 +4,10 @@ import pytest
 
 from marketplace.interactions.models import Interaction
 from onboarding.deliveries.models import Message
+from payouts.disputes.choices import DisputeStatus, Reason
 from payouts.disputes.claiming import Missing, claim_missing
 from payouts.disputes.lapsing import lapse_disputes, remind_of_clocks
-from payouts.disputes.models import DisputeStatus, Reason, Verdict
+from payouts.disputes.models import Verdict
 from payouts.disputes.services import AlreadyContested, Said
 from payouts.rating.models import RatedWork
 from tests.payouts.chain import book

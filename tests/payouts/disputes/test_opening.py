@@ -8,8 +8,10 @@ import pytest
 
 from onboarding.deliveries.models import Message
 from payouts.accruals.models import Withholding
-from payouts.disputes.models import Dispute, DisputeBatch, DisputeStatus, Evidence, Ground
-from payouts.disputes.opening import Grounds, TooMany, contest_charge, contest_many
+from payouts.disputes.choices import DisputeStatus, Ground
+from payouts.disputes.models import Dispute, DisputeBatch, Evidence
+from payouts.disputes.opening import TooMany, contest_charge, contest_many
+from payouts.disputes.rows import Grounds
 from payouts.disputes.services import (
     AlreadyContested,
     ClaimsNothing,

@@ -4,8 +4,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from onboarding.deliveries.models import Message
+from payouts.disputes.choices import DisputeStatus, Ground
 from payouts.disputes.files import EvidenceRefused, Upload
-from payouts.disputes.models import DisputeStatus, Evidence, EvidenceFile, Ground
+from payouts.disputes.models import Evidence, EvidenceFile
 from payouts.disputes.services import (
     AlreadyContested,
     ClaimsNothing,

@@ -18,15 +18,25 @@ A_SECOND = timedelta(seconds=1)
     ],
 )
 def test_a_key_is_sent_while_it_is_young(after, may):
-    assert (
-        may_be_sent(first_sent_at=NOON, is_key_spent=False, is_looked_up=False, at=NOON + after)
-        is may
-    )
+    facts = {"last_sent_at": NOON, "is_key_spent": False, "is_looked_up": False}
+
+    assert may_be_sent(first_sent_at=NOON, at=NOON + after, **facts) is may
+
+
+@pytest.mark.parametrize(
+    ("back_by", "may"),
+    [(timedelta(hours=1), True), (timedelta(hours=1) + A_SECOND, False)],
+)
+def test_a_clock_that_was_set_back_sends_no_key_again(back_by, may):
+    last_sent_at = NOON + timedelta(hours=9)
+    facts = {"last_sent_at": last_sent_at, "is_key_spent": False, "is_looked_up": False}
+
+    assert may_be_sent(first_sent_at=NOON, at=last_sent_at - back_by, **facts) is may
 
 
 @pytest.mark.parametrize("known", [{"is_key_spent": True}, {"is_looked_up": True}])
 def test_a_key_that_is_spent_or_looked_up_is_never_sent_again(known):
-    facts = {"is_key_spent": False, "is_looked_up": False} | known
+    facts = {"last_sent_at": NOON, "is_key_spent": False, "is_looked_up": False} | known
 
     assert not may_be_sent(first_sent_at=NOON, at=NOON + A_SECOND, **facts)
 

@@ -1,7 +1,8 @@
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from payouts.gateway.models import GatewayEvent
+from payouts.gateway.models import GatewayEvent, RefusedMessages
 from payouts.gateway.webhooks import LARGEST_BODY
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +79,15 @@ def test_nothing_large_is_read(stand_in):
 
 def test_the_inbox_is_written_to_and_not_read(client):
     assert client.get(INBOX).status_code == 405
+
+
+def test_what_is_refused_is_counted_by_day_and_reason(message, stand_in):
+    body, signature = message
+    for _ in range(3):
+        send(body, signature.replace("v1=", "v1=0"))
+    send(*stand_in.messages("account.updated", age_seconds=301)[0])
+    send(*message)
+
+    counted = RefusedMessages.objects.order_by("code").values_list("code", "count")
+    assert list(counted) == [("signature", 3), ("too_old", 1)]
+    assert set(RefusedMessages.objects.values_list("on", flat=True)) == {timezone.now().date()}

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from payouts.management.bench.measure import Figure, alternating, at_least, at_most
-from payouts.management.bench.scratch import scratch_database
+from payouts.management.scratch import scratch_database
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 

@@ -118,7 +118,7 @@ def test_what_is_said_of_another_account_changes_nothing(ada):
 def test_a_distrusted_account_is_looked_at_before_it_is_used(ada):
     record_status(payee_id=ada.pk, status=status(ada.account), at=NOON)
 
-    distrust_account(payee_id=ada.pk, reason="The payout account is closed.")
+    distrust_account(payee_id=ada.pk, reason="The payout account is closed.", at=NOON)
 
     ada.refresh_from_db()
     assert (ada.transfers_enabled, ada.synced_at) == (False, None)

@@ -7,6 +7,7 @@ from onboarding.audit.services import advance
 from onboarding.users.second_factor import confirm_by_command
 from payouts.accruals.services import clear, close_periods
 from payouts.accruals.withholding import Contested, withhold
+from payouts.extras.models import ExtraKind
 from payouts.extras.services import book_extra, take_back
 from payouts.gateway.models import Attempt, AttemptStatus
 from payouts.ledger.models import JournalTransaction
@@ -110,7 +111,14 @@ def build_house() -> SimpleNamespace:
     )
     contact(phones, None, ended_at=NOON - timedelta(days=60), external_id="nobody")
     book(NOON)
-    bonus = new_extra(ada, phones, minor=700, charge=900, at=NOON - timedelta(days=60))
+    bonus = new_extra(
+        ada,
+        phones,
+        minor=700,
+        charge=900,
+        kind=ExtraKind.GOODWILL,
+        at=NOON - timedelta(days=60),
+    )
     standing = book_extra(extra=bonus, actor=None, at=NOON - timedelta(days=59))
     close_periods(at=NOON)
     week = Period.objects.filter(agent=ada, currency="USD").order_by("pk").first()

@@ -167,7 +167,7 @@ def test_a_run_costs_the_same_however_many_payouts(
     run = finance_desk.run(RunStatus.EXECUTING, pays=pays)
     client = signed_in(finance_desk.amy)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(page_of("run", run.public_id))
 
     assert len(page.context["rows"]) == len(pays)

@@ -1,8 +1,7 @@
-"""A processor in memory that charges, and a protocol that looks reasonable and charges twice."""
+"""A processor in memory that charges: the same promises of keys, and everything that can happen."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from uuid import uuid4
+from datetime import datetime
 
 from payouts.gateway.base import (
     Absent,
@@ -12,7 +11,6 @@ from payouts.gateway.base import (
     Declined,
     Executed,
     Finding,
-    Gateway,
     KeyReused,
     KeySpent,
     NotRun,
@@ -20,11 +18,7 @@ from payouts.gateway.base import (
     Several,
     Unknown,
 )
-from payouts.receivables.charging import charge_all
-from payouts.receivables.models import BrandPayment, PaymentStatus
-from payouts.receivables.outcomes import subject_of
-from payouts.receivables.payments import payment_succeeded
-from tests.crashes.processor import KEY_LIFE, LATE
+from payouts.management.crashes.processor import KEY_LIFE, LATE
 
 FATES = (
     "done",
@@ -119,31 +113,3 @@ class ChargesInMemory:
         for at, key, request in due:
             if key not in self._kept:
                 self._kept[key] = (at, request, self._try(request, key, "done"))
-
-
-def our_job(gateway: Gateway, at: datetime) -> None:
-    """What the timetable does each minute."""
-    charge_all(gateway=gateway, clock=lambda: at)
-
-
-def a_fresh_key_for_each_retry(gateway: Gateway, at: datetime) -> None:
-    """What a library does that makes up its own keys: each try is another charge."""
-    _charge(gateway, at, key_of=lambda payment: uuid4().hex)
-
-
-def one_key_for_ever(gateway: Gateway, at: datetime) -> None:
-    """A key that is sent again after the processor has forgotten it."""
-    _charge(gateway, at, key_of=lambda payment: subject_of(payment.pk))
-
-
-def _charge(gateway: Gateway, at: datetime, *, key_of) -> None:
-    for payment in BrandPayment.objects.filter(status=PaymentStatus.REQUESTED):
-        request = ChargeRequest(
-            subject_of(payment.pk), "cus", "pm", payment.amount_minor, payment.currency
-        )
-        outcome = gateway.charge(request, key=key_of(payment))
-        if isinstance(outcome, Executed):
-            payment_succeeded(payment, charge="ch", at=at)
-
-
-A_WHILE = timedelta(days=30)

@@ -1,4 +1,4 @@
-"""A database of the benchmarks' own: made by the owner, migrated, and gone at the end.
+"""A database of a command's own: made by the owner, migrated, and gone at the end.
 
 Both aliases point at it for as long as the block, in every thread. The settings of the server
 stay what they are: with a durable server, every figure is one of durable writes.
@@ -20,9 +20,12 @@ _ALIASES = ("default", "owner")
 
 
 @contextmanager
-def scratch_database() -> Iterator[str]:
-    """Run the block on a fresh database; drop it whatever happens, Ctrl-C and SIGTERM included."""
-    name = f"test_bench_{os.getpid()}"
+def scratch_database(purpose: str = "bench") -> Iterator[str]:
+    """Run the block on a fresh database; drop it whatever happens, Ctrl-C and SIGTERM included.
+
+    What the settings name is left alone: nothing of the block reaches it.
+    """
+    name = f"test_{purpose}_{os.getpid()}"
     standing = {alias: connections[alias].settings_dict["NAME"] for alias in _ALIASES}
     with _terminated_as_interrupted(), _without_debugging():
         try:

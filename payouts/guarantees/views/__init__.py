@@ -1,0 +1,1 @@
+"""The pages of guarantees: for the brand, the agent and finance."""

@@ -1,0 +1,183 @@
+"""What surge offers rest on: the hours that count for each, whose conditions are kept, who won."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.db import connection
+
+from payouts.guarantees.offers import SurgeOffer
+from payouts.guarantees.surge import Hours
+from payouts.periods.selectors import GRACE
+
+# Hours as they stand now, less what the brand cancelled of them.
+STANDING_HOURS: Final = """
+    SELECT i.id, i.agent_id, i.campaign_id, i.starts_at, i.ends_at, i.booked_at, i.recorded_at,
+           i.staffed_seconds AS staffed,
+           extract(epoch FROM i.ends_at - i.starts_at)::bigint
+               - coalesce(cut.seconds, 0) AS committed
+    FROM payouts_committedinterval i
+    LEFT JOIN (
+        SELECT n.id, sum(extract(epoch FROM c.ends_at - c.starts_at))::bigint AS seconds
+        FROM payouts_cancelledhours c
+        JOIN payouts_committedinterval n
+          ON n.agent_id = c.agent_id AND n.campaign_id = c.campaign_id
+         AND n.starts_at <= c.starts_at AND n.ends_at >= c.ends_at
+        GROUP BY n.id
+    ) cut ON cut.id = i.id
+    WHERE NOT EXISTS (
+        SELECT FROM payouts_committedinterval n WHERE n.supersedes_id = i.id)
+"""
+
+# For each of some offers, a row for each agent with hours in it and each pay
+# period: what they won there. Hours that somebody did not tell the booking of count as booked in
+# time. Of offers inside one another, the narrowest wins an hour whose conditions are kept.
+_SURGES: Final = """
+    WITH offer AS MATERIALIZED (
+        SELECT o.*, e.ended_at, c.currency, c.brand_id
+        FROM payouts_surgeoffer o
+        JOIN marketplace_campaign c ON c.id = o.campaign_id
+        LEFT JOIN payouts_surgeend e ON e.offer_id = o.id
+        WHERE {offers}
+    ), hours AS MATERIALIZED (
+        SELECT * FROM ({standing}) h
+        WHERE campaign_id IN (SELECT campaign_id FROM offer) AND {hours}
+    ), named AS MATERIALIZED (
+        SELECT o.id AS offer_id, o.to_at - o.from_at AS length, h.*,
+               (o.booked_before IS NULL OR h.booked_at IS NULL OR h.booked_at < o.booked_before)
+               AND (o.ended_at IS NULL OR coalesce(h.booked_at, h.starts_at) < o.ended_at)
+                   AS counts
+        FROM offer o
+        JOIN hours h ON h.campaign_id = o.campaign_id
+         AND h.starts_at >= o.from_at AND h.starts_at < o.to_at
+    ), kept AS MATERIALIZED (
+        SELECT n.offer_id, n.agent_id
+        FROM named n JOIN offer o ON o.id = n.offer_id
+        WHERE n.counts
+        GROUP BY n.offer_id, n.agent_id, o.min_seconds, o.min_adherence
+        HAVING sum(n.staffed) >= o.min_seconds
+           AND sum(n.staffed) * 100 >= o.min_adherence * sum(n.committed)
+    ), won AS MATERIALIZED (
+        SELECT DISTINCT ON (n.id) n.id, n.offer_id
+        FROM named n JOIN kept k USING (offer_id, agent_id)
+        WHERE n.counts
+        ORDER BY n.id, n.length, n.offer_id
+    ), placed AS MATERIALIZED (
+        SELECT n.*, p.id AS period_id, w.id IS NOT NULL AS is_won
+        FROM named n
+        JOIN offer o ON o.id = n.offer_id
+        JOIN payouts_period p ON p.kind = 'PAY' AND p.agent_id = n.agent_id
+         AND p.currency = o.currency AND n.starts_at >= p.from_at AND n.starts_at < p.to_at
+        LEFT JOIN won w ON w.id = n.id AND w.offer_id = n.offer_id
+    ), worth AS (
+        SELECT n.offer_id, n.agent_id, n.period_id, sum(w.pay_exact) AS pay,
+               sum(w.charge_exact) AS charge, max(w.recorded_at) AS known_at
+        FROM placed n
+        JOIN offer o ON o.id = n.offer_id AND o.measure = 'SHARE'
+        JOIN payouts_period own ON own.id = n.period_id
+        JOIN payouts_period later ON later.kind = 'PAY' AND later.agent_id = n.agent_id
+         AND later.currency = own.currency AND later.from_at >= own.from_at
+        JOIN payouts_ratedwork w ON w.pay_period_id = later.id AND w.campaign_id = n.campaign_id
+         AND w.occurred_at >= n.starts_at AND w.occurred_at < n.ends_at
+        WHERE n.is_won
+        GROUP BY 1, 2, 3
+    )
+    SELECT n.offer_id, n.agent_id, n.period_id, o.currency,
+           coalesce(sum(n.staffed) FILTER (WHERE n.is_won), 0)::bigint AS seconds,
+           coalesce(w.pay, 0) AS pay, coalesce(w.charge, 0) AS charge,
+           o.measure, o.pay_rate, o.charge_rate,
+           max(n.starts_at) AS last_at,
+           greatest(max(n.recorded_at), w.known_at, o.ended_at) AS known_at
+    FROM placed n
+    JOIN offer o ON o.id = n.offer_id
+    LEFT JOIN worth w ON w.offer_id = n.offer_id AND w.agent_id = n.agent_id
+     AND w.period_id = n.period_id
+    GROUP BY n.offer_id, n.agent_id, n.period_id, o.currency, w.pay, w.charge, w.known_at,
+             o.measure, o.pay_rate, o.charge_rate, o.ended_at
+    ORDER BY n.offer_id, n.agent_id, n.period_id
+"""
+
+# Weeks of agents with hours that a guarantee may pay, of which no contact opened the period.
+_WITHOUT_PERIOD = """
+    SELECT DISTINCT i.agent_id, c.currency,
+           date_trunc('week', i.starts_at AT TIME ZONE a.timezone) AT TIME ZONE a.timezone
+    FROM payouts_committedinterval i
+    JOIN marketplace_campaign c ON c.id = i.campaign_id
+    JOIN onboarding_agent a ON a.id = i.agent_id
+    WHERE i.starts_at < %(at)s AND i.staffed_seconds > 0
+      AND (EXISTS (SELECT FROM payouts_floorterms t WHERE t.campaign_id = i.campaign_id)
+           OR EXISTS (SELECT FROM payouts_surgeoffer o WHERE o.campaign_id = i.campaign_id))
+      AND NOT EXISTS (
+        SELECT FROM payouts_period p
+        WHERE p.kind = 'PAY' AND p.agent_id = i.agent_id AND p.currency = c.currency
+          AND i.starts_at >= p.from_at AND i.starts_at < p.to_at)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Won:
+    """What one agent won of one offer in one pay period; both sides exact, major units."""
+
+    offer_id: int
+    agent_id: int
+    period_id: int
+    pay: Hours
+    charge: Hours
+    last_at: datetime
+
+
+def surge_statement(*, offers: str, hours: str = "TRUE") -> str:
+    """The statement behind surges, for ``offers`` (conditions on o) and ``hours`` (on h)."""
+    return _SURGES.format(offers=offers, hours=hours, standing=STANDING_HOURS)
+
+
+def surges_over(*, at: datetime) -> list[Won]:
+    """Every offer, agent and pay period with hours in an offer whose end and grace are over."""
+    return _won(surge_statement(offers="o.to_at <= %(until)s"), {"until": at - GRACE})
+
+
+def surges_of_offer(offer: SurgeOffer) -> list[Won]:
+    """What each agent has won of an offer as things stand, over or not."""
+    found = _won(
+        surge_statement(
+            offers="o.campaign_id = %(campaign)s AND o.from_at < %(to)s AND o.to_at > %(from)s"
+        ),
+        {"campaign": offer.campaign_id, "from": offer.from_at, "to": offer.to_at},
+    )
+    return [one for one in found if one.offer_id == offer.pk]
+
+
+def surges_of_agent(*, agent_id: int, since: datetime) -> list[Won]:
+    """What one agent has won of each offer that ends after ``since``, as things stand."""
+    return _won(
+        surge_statement(offers="o.to_at > %(since)s", hours="h.agent_id = %(agent)s"),
+        {"agent": agent_id, "since": since},
+    )
+
+
+def _won(statement: str, asked: Mapping[str, Any]) -> list[Won]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        rows = cursor.fetchall()
+    return [_one(*row) for row in rows]
+
+
+def _one(*row: Any) -> Won:
+    offer, agent, period, _, seconds, pay, charge, _, _, _, last_at, _ = row
+    return Won(
+        offer_id=offer,
+        agent_id=agent,
+        period_id=period,
+        pay=Hours(seconds, Decimal(pay)),
+        charge=Hours(seconds, Decimal(charge)),
+        last_at=last_at,
+    )
+
+
+def weeks_without_period(*, at: datetime) -> list[tuple[int, str, datetime]]:
+    """Agent, currency and instant of staffed weeks that no contact opened a pay period for."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_PERIOD, {"at": at})
+        return list(cursor.fetchall())

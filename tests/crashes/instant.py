@@ -1,0 +1,103 @@
+"""Both legs of a payout on request in memory: a processor that pays accounts out as well."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from payouts.gateway.base import (
+    Absent,
+    Declined,
+    Executed,
+    Finding,
+    KeyReused,
+    KeySpent,
+    NotRun,
+    Outcome,
+    PayOutRequest,
+    Rejected,
+    Several,
+    Unknown,
+)
+from payouts.instant.carrying import pay_instantly
+from payouts.instant.models import InstantPayout, InstantStatus
+from payouts.instant.pushing import subject_of
+from tests.crashes.processor import KEY_LIFE, LATE, ProcessorInMemory
+
+
+@dataclass
+class PayingOut(ProcessorInMemory):
+    """The fates are those of the last leg; the first is always done."""
+
+    last_fates: list[str] = field(default_factory=list)
+    paid_out: dict[str, tuple[str, PayOutRequest]] = field(default_factory=dict)
+    _answers: dict[str, tuple[datetime, PayOutRequest, Outcome]] = field(default_factory=dict)
+    _later: list[tuple[datetime, str, PayOutRequest]] = field(default_factory=list)
+
+    def pay_out_now(self, request: PayOutRequest, *, key: str) -> Outcome:
+        fate = self.last_fates.pop(0) if self.last_fates else "done"
+        self._catch_up()
+        if fate == "not_run":
+            return NotRun("lock_timeout")
+        if fate == "request_lost":
+            return Unknown("ReadTimeout")
+        kept = self._answers.get(key)
+        if kept is not None and self.now < kept[0] + KEY_LIFE:
+            if kept[1] != request:
+                raise KeyReused(key)
+            return Unknown("ConnectionError") if fate == "answer_lost" else kept[2]
+        if fate == "late":
+            self._later.append((self.now + LATE, key, request))
+            return Unknown("ReadTimeout")
+        outcome = self._pay(request, key, fate)
+        self._answers[key] = (self.now, request, outcome)
+        return Unknown("ConnectionError") if fate == "answer_lost" else outcome
+
+    def find_pay_out(self, *, key: str, like: PayOutRequest, since: datetime) -> Finding:
+        self._catch_up()
+        found = [name for name, (by, _) in self.paid_out.items() if by == key]
+        if not found:
+            return Absent()
+        return Executed(found[0]) if len(found) == 1 else Several(tuple(found))
+
+    def _pay(self, request: PayOutRequest, key: str, fate: str) -> Outcome:
+        if fate == "failed_before":
+            return KeySpent("api_error")
+        if fate == "no_balance":
+            return Declined("instant_payouts_limit_exceeded")
+        if fate == "closed":
+            return Rejected("account_closed")
+        name = f"po_{request.account}_{len(self.paid_out) + 1}"
+        self.paid_out[name] = (key, request)
+        return KeySpent("api_error") if fate == "failed_after" else Executed(name)
+
+    def _catch_up(self) -> None:
+        due = [one for one in self._later if one[0] <= self.now]
+        self._later = [one for one in self._later if one[0] > self.now]
+        for at, key, request in due:
+            if key not in self._answers:
+                self._answers[key] = (at, request, self._pay(request, key, "done"))
+
+
+def instant_job(run, gateway, at: datetime) -> None:
+    """What the job of payouts on request does."""
+    pay_instantly(gateway=gateway, clock=lambda: at)
+
+
+def is_over(run) -> bool:
+    """Whether both legs are known."""
+    return not InstantPayout.objects.filter(
+        payout__run=run, status=InstantStatus.REQUESTED
+    ).exists()
+
+
+def a_key_for_each_try(run, gateway, at: datetime) -> None:
+    """A naive last leg: whoever does not know draws a new key. It has to pay twice."""
+    waiting = InstantPayout.objects.filter(payout__run=run, status=InstantStatus.REQUESTED)
+    for instant in waiting:
+        request = PayOutRequest(
+            instant.payout.destination, instant.payout.amount_minor, instant.currency
+        )
+        outcome = gateway.pay_out_now(request, key=f"{subject_of(instant.pk)}_{at.isoformat()}")
+        if isinstance(outcome, Executed):
+            waiting.filter(pk=instant.pk).update(
+                status=InstantStatus.ON_ITS_WAY, reference=outcome.reference
+            )
