@@ -1,11 +1,11 @@
-"""Recompute every price in a receipts file. Standard library only: python recompute.py FILE"""
+"""Recompute every price in a receipts or extras file. Standard library only: recompute.py FILE"""
 # ruff: noqa: ANN001, ANN201, T201
 
 import csv
 import json
 import sys
 from collections import Counter
-from decimal import ROUND_HALF_UP, Decimal, getcontext
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, getcontext
 
 getcontext().prec = 60
 STATED = ("productive_seconds", "payable_seconds", "billable_seconds", "pay_exact", "charge_exact")
@@ -38,14 +38,54 @@ def recomputed(line):
     return [-value for value in row] if line["corrects"] else row
 
 
+def added_up(steps, line):
+    """What the steps of one side of an extra come to, each from its own figures alone."""
+    total, unit = Decimal(0), Decimal(1).scaleb(-int(line["minor_digits"]))
+    for step in steps:
+        name = step["step"]
+        hours = Decimal(step.get("seconds", 0)) / 3600
+        if name in ("floor_time", "surge_time", "block", "training"):
+            total += hours * Decimal(step["per_hour"]) * Decimal(step.get("multiplier", 1))
+        elif name in ("floor_contacts", "surge_factor"):
+            each = Decimal(step.get("per_contact") or step.get("factor"))
+            total += Decimal(step["quantity"]) * each
+        elif name == "earned":
+            total -= Decimal(step["quantity"]).quantize(unit, ROUND_HALF_EVEN)
+        elif name == "notice":
+            total = total * step["share"] / 100
+        elif name in ("bonus", "goodwill"):
+            total += Decimal(step["result"])
+        if name in ("floor", "surge", "notice", "training"):
+            total = total.quantize(unit, ROUND_HALF_EVEN)
+    return max(total, Decimal(0))
+
+
+def sides(line):
+    """Pay and charge of an extra. Where no rule made an amount, it is the one that is stated."""
+    sign = -1 if line["takes_back"] else 1
+    pay_steps, charge_steps = (json.loads(line[name] or "[]") for name in ("steps", "charge_steps"))
+    pay = sign * added_up(pay_steps, line) if pay_steps else Decimal(line["pay"])
+    if line["charge_steps"]:
+        charge = sign * added_up(charge_steps, line)
+    else:
+        charge = {"BRAND": pay, "PLATFORM": Decimal(0)}.get(
+            line["funded_by"], Decimal(line["charge"])
+        )
+    return [pay, charge]
+
+
 differ, totals = 0, Counter()
 with open(sys.argv[1], newline="", encoding="utf-8") as file:
     for line in json.load(file) if file.name.endswith(".json") else csv.DictReader(file):
-        mine, stated = recomputed(line), [Decimal(line[name]) for name in STATED]
+        is_extra = "extra" in line
+        mine = sides(line) if is_extra else recomputed(line)
+        stated = [Decimal(line[name]) for name in (("pay", "charge") if is_extra else STATED)]
         if mine != stated:
             differ += 1
-            print("rated work", line["rated_work"], "states", *stated, "and comes to", *mine)
-        totals.update({f"pay {line['currency']}": mine[3], f"charge {line['currency']}": mine[4]})
+            what = f"extra {line['extra']}" if is_extra else f"rated work {line['rated_work']}"
+            print(what, "states", *stated, "and comes to", *mine)
+        pay, charge = mine[-2:]
+        totals.update({f"pay {line['currency']}": pay, f"charge {line['currency']}": charge})
         totals["lines"] += 1
 print(*(f"{name} {total:f}" for name, total in sorted(totals.items()) if name != "lines"), sep="\n")
 print(f"{totals['lines']} lines recomputed, {differ} differ")

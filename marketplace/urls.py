@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.receivables.urls_brand",
         "payouts.receivables.urls_limits",
         "payouts.collections.urls_brand",
+        "payouts.reports.urls_brand",
     ),
     portal(
         "agent",

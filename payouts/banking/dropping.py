@@ -6,7 +6,7 @@ person looks whether it is there, or went.
 """
 
 import os
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -16,10 +16,22 @@ from payouts.banking.models import BankFile, FileStatus
 from payouts.banking.wording import file_name
 from payouts.banking.writing import bytes_of
 
+# A writer that has taken longer than this is gone.
+_WRITING = timedelta(hours=1)
+
 
 def folder() -> Path | None:
     """Where released files go, if the settings name a place."""
     return Path(settings.BANK_FILE_FOLDER) if settings.BANK_FILE_FOLDER else None
+
+
+def may_still_go(file: BankFile, *, at: datetime) -> bool:
+    """Whether a file is being written to the folder, or stands there and was not taken yet."""
+    place = folder()
+    if place is None or file.dropping_at is None:
+        return False
+    is_being_written = file.dropped_at is None and at < file.dropping_at + _WRITING
+    return is_being_written or (place / file_name(file)).exists()
 
 
 def drop_file(*, file_id: int, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from onboarding.audit.services import advance, advance_many
 from onboarding.errors import NotPermitted, Refused
 from onboarding.jobs import enqueue
 from onboarding.users.models import User
+from payouts.banking.dropping import may_still_go
 from payouts.banking.models import BankFile, BankFileDownload, BankFileEntry, FileStatus
 from payouts.banking.selectors import attempts_in
 from payouts.banking.writing import bytes_of
@@ -57,6 +58,12 @@ class PartlyExecuted(Refused):
     """The bank has executed some of it: the rest is settled payout by payout."""
 
     code = "partly_executed"
+
+
+class StillOnItsWay(Refused):
+    """The bank cannot know a file yet that has not left the folder."""
+
+    code = "still_on_its_way"
 
 
 class SecondPersonNeeded(NotPermitted):
@@ -164,12 +171,18 @@ def declare_not_executed(*, file_id: int, actor: User, at: datetime, reason: str
         PartlyExecuted: the bank has booked some of it.
         ReasonMissing: it is not said how the bank confirmed it.
         SecondPersonNeeded: ``actor`` released it.
+        StillOnItsWay: it stands in the folder, or is being written there.
         TransitionRefused: it was not released, or is settled.
     """
     file = _locked(file_id)
     if file.released_by_id == actor.pk:
         raise SecondPersonNeeded(
             "You released this file. Somebody else has to confirm that it was not executed."
+        )
+    if may_still_go(file, at=at):
+        raise StillOnItsWay(
+            "This file stands in the folder to the bank, or is being written there. Take it away "
+            "first, or wait until it has gone: the bank cannot know yet what becomes of it."
         )
     if attempts_in(file).filter(status=AttemptStatus.EXECUTED).exists():
         raise PartlyExecuted("The bank has executed some of this file already.")

@@ -49,7 +49,7 @@ def tell_of(event: Event, dispute_ids: Sequence[int], *, at: datetime) -> None:
             party = dispute.brand_id if side is Side.BRAND else dispute.agent_id
             bundles[(side, party)].append(dispute)
     members = _members({party for side, party in bundles if side is Side.BRAND})
-    letters = []
+    letters: list[Letter] = []
     for (side, party), bundle in sorted(bundles.items()):
         facts = _facts(bundle, side)
         readers = members[party] if side is Side.BRAND else _reader(bundle[0])

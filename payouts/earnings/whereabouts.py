@@ -112,8 +112,10 @@ def whereabouts_of(payout: Payout, instant: InstantPayout | None) -> Whereabouts
 
 def steps_of(payout: Payout, instant: InstantPayout | None) -> list[Step]:
     """What happened to ``payout``, the newest first, in words for its agent."""
-    steps = [*_steps(payout), *(_last_leg(instant) if instant else ())]
-    return sorted(steps, key=lambda step: step.at, reverse=True)
+    last_leg = list(_last_leg(instant)) if instant else []
+    # Of what happened in one instant, the asking comes first and the bank last.
+    steps = [*last_leg[:1], *_steps(payout), *last_leg[1:]]
+    return sorted(steps, key=lambda step: step.at)[::-1]
 
 
 def _of_paid(payout: Payout, instant: InstantPayout | None) -> Whereabouts:
@@ -143,16 +145,18 @@ def _of_paid(payout: Payout, instant: InstantPayout | None) -> Whereabouts:
 
 def _steps(payout: Payout) -> Iterable[Step]:
     is_instant = payout.run.kind == RunKind.INSTANT
-    for move in history_of(payout):
+    for move in reversed(history_of(payout)):
         if is_instant and move.status == PayoutStatus.PLANNED:
             continue
         icon, title = _STEPS[move.status]
+        if move.status == PayoutStatus.PAID and payout.rail == Rail.PROCESSOR:
+            title = _("On your payout account")
         is_tellable = move.status in _TELLABLE
         yield Step(move.at, icon, str(title), move.reason if is_tellable else "")
 
 
 def _last_leg(instant: InstantPayout) -> Iterable[Step]:
-    for move in history_of(instant):
+    for move in reversed(history_of(instant)):
         if move.status in _LAST_LEG:
             icon, title = _LAST_LEG[move.status]
             yield Step(move.at, icon, str(title), move.reason)

@@ -105,9 +105,11 @@ def begin_onboarding(
     """
     if Payee.objects.values_list("rail", flat=True).get(pk=payee_id) != Rail.PROCESSOR:
         raise BankFileRail("You are paid by our bank. Please give your bank details here.")
-    open_account(payee_id=payee_id, gateway=gateway, at=at)
-    return onboarding_link(
-        payee_id=payee_id, gateway=gateway, return_url=return_url, refresh_url=refresh_url
+    payee = open_account(payee_id=payee_id, gateway=gateway, at=at)
+    if not payee.account:
+        raise NoAccountYet("There is no account at the processor yet.")
+    return gateway.onboarding_link(
+        account=payee.account, return_url=return_url, refresh_url=refresh_url
     )
 
 

@@ -10,6 +10,7 @@ from onboarding.agents.models import Agent
 from payouts.money import Money
 from payouts.payees.checklist import Standing, State, Step, checklist
 from payouts.payees.models import (
+    DetailsKind,
     DetailsStatus,
     Payee,
     PayoutDetails,
@@ -18,7 +19,7 @@ from payouts.payees.models import (
     TaxForm,
     TaxFormStatus,
 )
-from payouts.payees.rails import Rail, rail_of
+from payouts.payees.rails import FileFormat, Rail, format_of, rail_of
 from payouts.payees.selectors import NegativeBalance, negative_balances
 from payouts.payees.wording import asked_for, country_name, why_disabled, why_this_rail
 
@@ -47,6 +48,16 @@ class PaidHow:
     def is_ready(self) -> bool:
         """Whether nothing is missing."""
         return all(state is State.DONE for _, state in self.steps)
+
+    def format_of(self, currency: str) -> FileFormat | None:
+        """The file in which the account in use is paid in ``currency``, if a bank file pays it."""
+        if self.rail is not Rail.BANK_FILE or self.in_use is None:
+            return None
+        return format_of(
+            account_country=self.in_use.country,
+            has_iban=self.in_use.kind == DetailsKind.IBAN,
+            currency=currency,
+        )
 
 
 def paid_how(*, agent: Agent, at: datetime) -> PaidHow:

@@ -11,7 +11,7 @@ from typing import Final
 
 from babel import Locale
 
-from payouts.payees.rails import Rail
+from payouts.payees.rails import FileFormat, Rail
 from payouts.payees.risk import Risk
 
 _ASKED: Final[Mapping[str, str]] = MappingProxyType(
@@ -66,6 +66,14 @@ _RISKS: Final[Mapping[str, str]] = MappingProxyType(
         Risk.CONTESTED: "A change was contested within the last 180 days.",
     }
 )
+_WAYS: Final[Mapping[FileFormat, str]] = MappingProxyType(
+    {
+        FileFormat.SEPA: "By SEPA transfer: there by the next business day.",
+        FileFormat.NACHA: "By ACH, inside the United States: there in one or two business days.",
+        FileFormat.PAIN_WITH_BIC: "By international transfer: there in some days. Banks on the "
+        "way may keep a fee.",
+    }
+)
 _TOOK_BELOW: Final[Mapping[str, str]] = MappingProxyType(
     {
         "PAY_CLEARED": "Corrections of a week came to more than its work.",
@@ -87,6 +95,21 @@ def why_this_rail(rail: Rail, country: str, *, to: str = "you") -> str:
     return (
         f"Our bank pays {to} by transfer, because our payment processor does not reach {country}."
     )
+
+
+def way_in_words(rail: Rail, format_: FileFormat | None) -> str:
+    """How one currency reaches somebody, from the rail and the format of the bank's file.
+
+    A SEPA transfer arrives by the end of the next business day: Directive (EU) 2015/2366, art. 83.
+
+    >>> way_in_words(Rail.BANK_FILE, FileFormat.SEPA)
+    'By SEPA transfer: there by the next business day.'
+    """
+    if rail is Rail.PROCESSOR:
+        return "Through our payment processor, which passes it on to your bank."
+    if format_ is None:
+        return "By bank transfer, once we know your account."
+    return _WAYS[format_]
 
 
 def risks_in_words(risks: str) -> list[str]:

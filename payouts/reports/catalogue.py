@@ -12,6 +12,7 @@ from payouts.reports import queries
 from payouts.reports.asking import Question, behind
 from payouts.reports.shapes import Column, Kind, Report, Row
 from payouts.reports.thresholds import DAC7_COUNTRIES, is_on_nec, nec_threshold_minor
+from payouts.reports.usage import USAGE
 
 _MARGIN_COLUMNS = (
     Column(_("Revenue"), Kind.MINOR),
@@ -83,6 +84,7 @@ def _on_nec(row: Row) -> Row:
 _MARGIN, _PAYOUTS, _BOOKS = _("Revenue and margin"), _("Payouts"), _("Books and taxes")
 
 REPORTS: Final[tuple[Report, ...]] = (
+    *USAGE,
     Report(
         slug="margin-by-campaign",
         family=_MARGIN,

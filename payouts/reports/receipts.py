@@ -71,7 +71,7 @@ _RECEIPTS = """
 
 Line = dict[str, Any]
 # What a stranger to the house may have worded: a spreadsheet must not run it.
-_FROM_OUTSIDE: Final = ("contact", "campaign")
+_FROM_OUTSIDE: Final = ("contact", "campaign", "description")
 
 
 def receipts_of(*, month: date, brand: str | None = None) -> Iterator[Line]:
@@ -82,14 +82,23 @@ def receipts_of(*, month: date, brand: str | None = None) -> Iterator[Line]:
     Raises:
         NoSuchBrand: there is no brand with the slug ``brand``.
     """
+    return lines_of(_RECEIPTS, month=month, brand=brand)
+
+
+def lines_of(statement: str, *, month: date, brand: str | None) -> Iterator[Line]:
+    """Return what a statement finds of a month and of a brand, or of all, as it is read.
+
+    Raises:
+        NoSuchBrand: there is no brand with the slug ``brand``.
+    """
     if brand is not None and not Brand.objects.filter(slug=brand).exists():
         raise NoSuchBrand(f"There is no brand “{brand}”.")
-    return _lines(month, brand)
+    return _lines(statement, month, brand)
 
 
-def _lines(month: date, brand: str | None) -> Iterator[Line]:
+def _lines(statement: str, month: date, brand: str | None) -> Iterator[Line]:
     with one_snapshot(), connection.chunked_cursor() as cursor:
-        cursor.execute(_RECEIPTS, {"month": month, "brand": brand})
+        cursor.execute(statement, {"month": month, "brand": brand})
         columns: list[str] = []
         while rows := cursor.fetchmany(2_000):
             columns = columns or [column.name for column in cursor.description]

@@ -11,7 +11,7 @@ from payouts.gateway.models import Attempt, AttemptStatus, StepKind
 from payouts.gateway.selectors import attempts_of, events_of, steps_of
 from payouts.ledger.models import JournalTransaction
 from payouts.runs.lists import history_of
-from payouts.runs.models import Payout, PayoutStatus, RunStatus
+from payouts.runs.models import Payout, PayoutStatus, RunKind, RunStatus
 from payouts.runs.outcomes import subject_of
 from payouts.runs.wording import in_words
 
@@ -48,9 +48,19 @@ class Next:
 
 def story_of(payout: Payout) -> list[Moment]:
     """Everything that happened to a payout, the newest first; a fixed number of queries."""
-    subject = subject_of(payout.pk)
-    moments = [*_moves(payout), *_steps(subject), *_messages(subject), *_bookings(payout)]
+    moments = [*_moves(payout), *_messages(subject_of(payout.pk)), *_bookings(payout)]
+    for subject in subjects_of(payout):
+        moments += _steps(subject)
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:_MOST]
+
+
+def subjects_of(payout: Payout) -> list[str]:
+    """What the attempts of a payout are for: the payout, and its last leg if it was on request."""
+    subjects = [subject_of(payout.pk)]
+    if payout.run.kind == RunKind.INSTANT:
+        last_leg = getattr(payout, "instant", None)
+        subjects += [f"instant_{last_leg.pk}"] if last_leg else []
+    return subjects
 
 
 def next_of(payout: Payout, *, at: datetime) -> Next:

@@ -10,9 +10,9 @@ from payouts.gateway.processor import processor
 from payouts.money import Money
 from payouts.runs.approval import approve_run
 from payouts.runs.models import PayoutRun, PayoutStatus, RunStatus
-from payouts.runs.reserving import reserve_payout
+from payouts.runs.reserving import cancel_payout, reserve_payout
 from payouts.runs.sending import send_payout
-from payouts.runs.services import start_run
+from payouts.runs.services import cancel_run, pause_run, resume_run, start_run
 from tests.payouts.runs.desk import (
     at_once,
     attempts,
@@ -114,3 +114,41 @@ def test_the_database_keeps_one_live_payout_for_each_agent(finance_desk):
 
     with pytest.raises(IntegrityError, match="payout_one_live"):
         finance_desk.run(RunStatus.DRAFT, pays={"Ada": 900}, payout_status=PayoutStatus.UNKNOWN)
+
+
+@pytest.mark.parametrize("deeds", [("pause", "cancel"), ("start", "cancel"), ("resume", "pause")])
+def test_two_people_at_once_leave_a_run_where_one_of_them_put_it(finance_desk, deeds):
+    begins = {"start": RunStatus.APPROVED, "resume": RunStatus.PAUSED, "pause": RunStatus.EXECUTING}
+    run = finance_desk.run(begins[deeds[0]], pays={"Ada": 900})
+    given = {"run_id": run.pk, "actor": finance_desk.amy, "at": NOON}
+    do = {
+        "start": lambda: start_run(**given),
+        "resume": lambda: resume_run(**given),
+        "pause": lambda: pause_run(**given, reason="Look first."),
+        "cancel": lambda: cancel_run(**given, reason="Not this one."),
+    }
+
+    said = at_once(lambda deed: do[deed](), deeds)
+
+    # A run is never both begun and cancelled, and what was refused changed nothing.
+    refused = [one for one in said if one != "PayoutRun"]
+    assert refused in ([], ["TransitionRefused"], ["NotWaitingForThis"])
+    assert refused or deeds == ("resume", "pause")
+    assert balances("Ada") == {"AGENT_PAYABLE": 900, "AGENT_IN_TRANSIT": 0}
+    planned = run.payouts.get().status
+    is_cancelled = status_of(run) == RunStatus.CANCELLED
+    assert planned == (PayoutStatus.CANCELLED if is_cancelled else PayoutStatus.PLANNED)
+
+
+def test_many_cancel_one_payout_and_its_money_comes_back_once(finance_desk, stand_in):
+    payout = reserved_payout(finance_desk, "Ada", 900)
+
+    said = at_once(
+        lambda _: cancel_payout(
+            payout_id=payout.pk, actor=finance_desk.pia, at=NOON, reason="Not this one."
+        ),
+        range(MANY),
+    )
+
+    assert said == ["Payout"] + ["TransitionRefused"] * (MANY - 1)
+    assert balances("Ada") == {"AGENT_PAYABLE": 900, "AGENT_IN_TRANSIT": 0}

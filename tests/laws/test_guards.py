@@ -160,7 +160,7 @@ def test_what_is_anothers_is_not_there(portal, town, signed_in):
 
     answers = {route.name: open_or_do(signed_in(rival), town, town.acme, route) for route in theirs}
 
-    assert len(answers) == {"brand": 29, "agent": 12}[portal]
+    assert len(answers) == {"brand": 32, "agent": 15}[portal]
     assert {name: status for name, status in answers.items() if status != 404} == {}
 
 

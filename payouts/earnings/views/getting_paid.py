@@ -24,7 +24,7 @@ from payouts.payees.accounts import sync_account
 from payouts.payees.models import Payee
 from payouts.payees.selectors import NegativeBalance
 from payouts.payees.standing import PaidHow, paid_how
-from payouts.payees.wording import what_took_below
+from payouts.payees.wording import way_in_words, what_took_below
 from payouts.runs.payability import minimum_minor
 
 
@@ -33,6 +33,7 @@ class Expected:
     """One currency: what is due next, from which amount on, and what stands in the way."""
 
     currency: str
+    way: str
     standing: Balances
     next: NextPayout
     why: str
@@ -71,6 +72,7 @@ def _expected(agent: Agent, currency: str, how: PaidHow, at: datetime) -> Expect
     below = how.below_zero.get(currency)
     return Expected(
         currency=currency,
+        way=way_in_words(how.rail, how.format_of(currency)),
         standing=standing,
         next=payout,
         why=str(HINDRANCES[payout.hindrance]) if payout.hindrance else "",

@@ -12,6 +12,7 @@ from django.db import DatabaseError
 
 from payouts.management.bench import (
     chain,
+    guarantees,
     ingest,
     invoice,
     ledger,
@@ -30,6 +31,7 @@ _BENCHES: dict[str, Callable[..., Report]] = {
     "payouts": payouts.run,
     "ingest": ingest.run,
     "invoice": invoice.run,
+    "guarantees": guarantees.run,
     "prove_books": prove_books.run,
     "statement": statement.run,
     "payday": payday.run,
@@ -41,6 +43,7 @@ _SIZES = {
     "chain": {"contacts": 1_000_000, "agents": 1_000, "rounds": 3},
     "payouts": {"agents": 12_000, "rounds": 3, "latency_ms": 60, "calls_per_second": 100},
     "ingest": {"rows": 200_000, "rounds": 3},
+    "guarantees": {"agents": 12_000, "intervals": 40, "rounds": 3},
     "invoice": {"contacts": 500_000, "agents": 1_000, "lines": 200, "pages": 60, "rounds": 3},
     "prove_books": {"entries": 1_000_000, "agents": 1_000, "rounds": 5},
     "statement": {"contacts": 1_000_000, "agents": 1_000, "pages": 200},
@@ -53,6 +56,7 @@ _MEANINGS = {
     "entries": "entries in the books",
     "agents": "agents with an account each",
     "contacts": "contacts of a month",
+    "intervals": "committed half-hours of each agent in a week, 112 at most",
     "rows": "lines of the file",
     "lines": "lines of an invoice that is typeset",
     "pages": "pages that are read, at random",

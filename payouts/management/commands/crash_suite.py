@@ -12,11 +12,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from payouts.management.crashes import running
+from payouts.management.crashes.real import RealTheatre, supervised
 from payouts.management.crashes.running import Journal, Task, Wish
 from payouts.management.crashes.suite import RAILS, Life, Theatre
+from payouts.management.simulation.practice import practice_processor
 from payouts.reports.proof import findings
 
 _ENOUGH = 20
+_INTERRUPTED = 130
 
 
 class Command(BaseCommand):
@@ -35,6 +38,11 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--rail", choices=(*RAILS, "all"), default="all", help="What is killed (all)."
+        )
+        parser.add_argument(
+            "--sigkill",
+            action="store_true",
+            help="Instead, kill real workers by SIGKILL after each commit and each answer.",
         )
         parser.add_argument(
             "--every-step",
@@ -60,19 +68,25 @@ class Command(BaseCommand):
         self._broken: list[str] = []
         self._ends: Counter[str] = Counter()
         begun = timezone.now()
+        is_whole = True
         try:
             with running.stage() as theatre:
-                self._lead(theatre, wish, Journal(options["journal"]))
-                # Last, because what they leave behind breaks the laws.
-                self._try_controls(theatre, wish)
+                if options["sigkill"]:
+                    self._kill_workers(theatre, rails)
+                else:
+                    self._lead(theatre, wish, Journal(options["journal"]))
+                    # Last, because what they leave behind breaks the laws.
+                    self._try_controls(theatre, wish)
+        except KeyboardInterrupt:
+            is_whole = False
         except DatabaseError as refusal:
             raise CommandError(
                 f"The suite could not run: {str(refusal).strip()} (It makes a database of its "
                 "own: the owner of DATABASE_OWNER_URL needs the right CREATEDB.)"
             ) from refusal
-        self._say_end(wish, seconds=(timezone.now() - begun).total_seconds())
-        if self._broken:
-            raise SystemExit(1)
+        self._say_end(wish, is_whole=is_whole, seconds=(timezone.now() - begun).total_seconds())
+        if self._broken or not is_whole:
+            raise SystemExit(1 if self._broken else _INTERRUPTED)
 
     def _try_controls(self, theatre: Theatre, wish: Wish) -> None:
         """Protocols that are wrong in one thing have to be caught, or nothing is proved."""
@@ -113,24 +127,42 @@ class Command(BaseCommand):
         if len(self._broken) == before:
             journal.note(wish.name_of(task))
 
-    def _prove(self, task: Task) -> None:
+    def _kill_workers(self, theatre: Theatre, rails: tuple[str, ...]) -> None:
+        """Every moment of every rail; whoever takes over has to bring it to the same end."""
+        with supervised() as process, practice_processor() as practice:
+            real = RealTheatre(theatre.cast, process, practice, theatre.folder)
+            for rail in rails:
+                lives = real.every_life(rail)
+                _, calm = next(lives)
+                for moment, ending in ((0, calm), *lives):
+                    self._ends[rail] += 1
+                    wrong = [*ending.faults]
+                    if ending.end != calm.end:
+                        wrong.append(f"it ended as {ending.end}, and undisturbed as {calm.end}")
+                    if wrong:
+                        self._fail(f"{rail}, SIGKILL after moment {moment}: {'; '.join(wrong)}.")
+                self._prove(f"the workers of {rail}")
+
+    def _prove(self, what: Task | str) -> None:
         for one in findings(at=timezone.now()):
             if not one.is_kept:
                 self._fail(
                     f"{one.law.code}: {one.law.sentence}. Broken by {one.violation_count} rows, "
-                    f"such as {one.sample[0]}; found after {task}."
+                    f"such as {one.sample[0]}; found after {what}."
                 )
 
     def _fail(self, words: str) -> None:
         self._broken.append(words)
         self.stdout.write(self.style.ERROR(words))
 
-    def _say_end(self, wish: Wish, *, seconds: float) -> None:
+    def _say_end(self, wish: Wish, *, is_whole: bool, seconds: float) -> None:
         led = ", ".join(f"{count:,} {rail}" for rail, count in self._ends.items()) or "none"
         part = "" if wish.shard == (1, 1) else f", shard {wish.shard[0]} of {wish.shard[1]}"
         words = f"Lives led at depth {wish.depth}{part}: {led} ({seconds:,.0f} s)."
         if self._broken:
             self.stdout.write(self.style.ERROR(f"{words} {len(self._broken)} things are wrong."))
+        elif not is_whole:
+            self.stdout.write(f"{words} Nothing was wrong so far; it was stopped before its end.")
         else:
             self.stdout.write(
                 self.style.SUCCESS(f"{words} Everybody was paid once, and every law holds.")

@@ -60,6 +60,7 @@ class Command(BaseCommand):
                 if not (options["no_serve"] or options["calls"]):
                     job.take_in_the_days_since(done.source)
                     job.show_payees()
+                    job.show_disputes(done.source)
         except DomainError as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
         if options["json"]:
@@ -89,4 +90,5 @@ def _logins(done: Done, port: str) -> list[Login]:
         Login("Agent, by bank", BANK_FILE_LOGIN, f"{site}/agent/getting-paid/"),
         Login("Finance, prepares", "pia@tallyline.test", f"{site}/finance/"),
         Login("Finance, approves", "amy@tallyline.test", f"{site}/finance/"),
+        Login("Disputes, decides", "dan@tallyline.test", f"{site}/finance/disputes/"),
     ]

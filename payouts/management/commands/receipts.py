@@ -1,4 +1,7 @@
-"""``manage.py receipts``: a line for each rated contact of a month, for anybody to recompute."""
+"""``manage.py receipts``: a line for each rated contact of a month, for anybody to recompute.
+
+With ``--extras``, a line for each sum that no contact made.
+"""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
@@ -9,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from onboarding.errors import DomainError
+from payouts.reports.extras import extras_in
 from payouts.reports.receipts import WRITERS, receipts_of
 
 
@@ -27,6 +31,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--period", type=_month, required=True, help="Such as 1999-01.")
         parser.add_argument("--brand", help="Only this brand's, by its slug.")
+        parser.add_argument("--extras", action="store_true", help="Sums that no contact made.")
         parser.add_argument("--format", choices=sorted(WRITERS), required=True)
         parser.add_argument("--output", type=Path, help="A file; without it, standard output.")
 
@@ -37,10 +42,12 @@ class Command(BaseCommand):
         brand: str | None,
         format: str,
         output: Path | None,
+        extras: bool,
         **options: Any,
     ) -> None:
         try:
-            chunks = WRITERS[format](receipts_of(month=period, brand=brand))
+            lines = extras_in if extras else receipts_of
+            chunks = WRITERS[format](lines(month=period, brand=brand))
             if output is None:
                 sys.stdout.writelines(chunks)
             else:

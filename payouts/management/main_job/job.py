@@ -36,10 +36,12 @@ from payouts.management.main_job.calendar import (
     whole_weeks_between,
 )
 from payouts.management.main_job.cast import Desk, agents_of, brand_owner, finance_desk
+from payouts.management.main_job.disputes import show_disputes
 from payouts.management.main_job.figures import Figures, figures_of
 from payouts.management.main_job.narrator import Narrator
 from payouts.management.main_job.papers import sign_papers
 from payouts.management.main_job.payees import show_payees
+from payouts.management.main_job.promises import make_promises
 from payouts.management.main_job.waiting import book_what_waits
 from payouts.metering.services import meter_revisions
 from payouts.money import Money
@@ -315,6 +317,12 @@ class MainJob:
             meter_revisions(at=at)
             rate_usage(at=at)
             accrue(at=at)
+            make_promises(
+                source=source,
+                owner=brand_owner(brand=source.brand, at=at),
+                clerk=finance_desk(at=at).preparer,
+                at=at,
+            )
             close_periods(at=at)
             issue_due_invoices(at=at)
             step.note(f"{tally.rows:,} calls, pending")
@@ -324,6 +332,11 @@ class MainJob:
         with self._narrator.step("Payees in several states") as step:
             count = show_payees(desk=finance_desk(at=now()), at=now())
             step.note(f"{count} people")
+
+    def show_disputes(self, source: Source) -> None:
+        """For looking around: what brand and agent do not agree on, in each state."""
+        with self._narrator.step("Disputes in every state") as step:
+            step.note(f"{show_disputes(source=source, at=now())} disputes")
 
     def _lines_until(self, at: datetime) -> Iterator[str]:
         yield header_line()

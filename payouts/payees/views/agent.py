@@ -132,7 +132,6 @@ def tax_form(request: AgentRequest) -> HttpResponse:
         {
             "form": form,
             "words": words,
-            "lines": words.words.splitlines(),
             "lives_abroad": home != "US",
         },
         status=400 if form.errors else 200,

@@ -14,7 +14,7 @@ from payouts.money import Money
 from payouts.runs import lists, reserving
 from payouts.runs.models import Payout, PayoutStatus, RunStatus
 from payouts.runs.policies import can_stop_runs
-from payouts.runs.story import next_of, story_of
+from payouts.runs.story import next_of, story_of, subjects_of
 from payouts.runs.views.answers import reason_in, try_to
 
 _WITHDRAWABLE = (PayoutStatus.PLANNED, PayoutStatus.RESERVED)
@@ -31,7 +31,7 @@ def payout(request: SignedInRequest, public_id: UUID) -> HttpResponse:
         {
             "payout": found,
             "amount": Money(found.amount_minor, found.currency),
-            "attempts": list(attempts_of(f"payout_{found.pk}")),
+            "attempts": [one for subject in subjects_of(found) for one in attempts_of(subject)],
             "moments": story_of(found),
             "doubts": list(found.doubts.order_by("pk")),
             "next": next_of(found, at=timezone.now()),

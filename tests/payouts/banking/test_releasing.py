@@ -186,6 +186,37 @@ def test_a_file_whose_writing_was_interrupted_is_not_written_again(bank_desk, se
     assert (file.dropping_at, file.dropped_at) == (RELEASED, None)
 
 
+def test_a_file_that_stands_in_the_folder_is_not_said_to_be_not_executed(
+    bank_desk, settings, tmp_path
+):
+    settings.BANK_FILE_FOLDER = str(tmp_path)
+    file = bank_desk.released(pays=PAYS)
+    dropping.drop_file(file_id=file.pk, at=RELEASED)
+    (there,) = tmp_path.iterdir()
+    declared = {"file_id": file.pk, "actor": bank_desk.rob, "at": ANSWERED, "reason": "No trace."}
+
+    with pytest.raises(releasing.StillOnItsWay):
+        releasing.declare_not_executed(**declared)
+    assert fate(file) == ("RELEASED", "SENDING", ["OPEN"])
+    there.unlink()
+    releasing.declare_not_executed(**declared)
+
+    assert fate(file) == ("NOT_EXECUTED", "RESERVED", ["NOT_EXECUTED"])
+
+
+@pytest.mark.parametrize(("after", "is_refused"), [(HOUR, False), (HOUR / 2, True)])
+def test_a_file_that_is_being_written_may_still_go(
+    bank_desk, settings, tmp_path, after, is_refused
+):
+    settings.BANK_FILE_FOLDER = str(tmp_path / "missing")
+    file = bank_desk.released(pays=PAYS)
+    with pytest.raises(OSError, match="missing"):
+        dropping.drop_file(file_id=file.pk, at=RELEASED)
+    file.refresh_from_db()
+
+    assert dropping.may_still_go(file, at=RELEASED + after) is is_refused
+
+
 def test_who_acknowledges_says_what_the_bank_calls_it(bank_desk):
     file = bank_desk.released(pays=PAYS)
 
