@@ -536,6 +536,7 @@ class Migration(migrations.Migration):
                             ("ONLY_OURS", "In the books; the processor has no movement for it"),
                             ("ONLY_THEIRS", "At the processor; the books know nothing of it"),
                             ("AMOUNT", "On both sides, with different amounts"),
+                            ("STATEMENT", "A statement's lines are not what the books hold of it"),
                             (
                                 "AGENT",
                                 "What an agent has is not what they earned less what they were paid",
