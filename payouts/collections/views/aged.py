@@ -32,7 +32,7 @@ def aged(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "rows": rows,
         "ages": _ages(),
-        "sums": sums,
+        "sums": list(zip(_ages(), sums, strict=True)),
         "drawn": [(label, part.exact) for label, part in zip(_ages()[:5], sums[:5], strict=True)],
         "on": on,
         "currency": currency,
