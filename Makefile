@@ -72,7 +72,7 @@ check: $(DEV)
 # the processor library's own interfaces and come in the version that those choose.
 DEPTRY := --requirements-files requirements/base.in,requirements/demo.in,requirements/bench.in \
 	--requirements-files-dev requirements/dev.in --ignore DEP002 \
-	--per-rule-ignores "DEP001=moneyed,DEP003=kombu|requests|urllib3" \
+	--per-rule-ignores "DEP001=moneyed,DEP003=kombu|moneyed|requests|urllib3" \
 	--known-first-party onboarding --known-first-party marketplace \
 	--known-first-party payouts --known-first-party tests
 

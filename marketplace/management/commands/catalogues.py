@@ -118,13 +118,14 @@ def _texts_of(file: Path) -> Iterator[Message]:
         # What stands between the texts is blotted out; only its indentation would disturb.
         lines = templatize(source, origin=str(file)).splitlines()
         source = "\n".join(line.lstrip() for line in lines)
-    for _, function, message, _ in extract_python(BytesIO(source.encode()), _WORDS, [], {}):
+    # One text comes as it is, several as a tuple, whatever the library's types say.
+    found: Iterator[Any] = extract_python(BytesIO(source.encode()), _WORDS, [], {})
+    for _, function, message, _ in found:
         if function and message:
-            parts = message if isinstance(message, tuple) else (message,)
-            texts = tuple(text for text in parts if text)
+            texts = [text for text in ([message] if isinstance(message, str) else message) if text]
             wanted = 2 if function == "ngettext" else 1
             if len(texts) >= wanted:
-                yield texts[:2] if wanted == 2 else texts[0]
+                yield (texts[0], texts[1]) if wanted == 2 else texts[0]
 
 
 def _is_whole(message: Any) -> bool:
