@@ -27,6 +27,11 @@ class Stretch:
     contacts: int
 
     @property
+    def times(self) -> str:
+        """The multiplier without idle zeros."""
+        return f"{self.multiplier.normalize():f}"
+
+    @property
     def for_time(self) -> Decimal:
         """What the floor is for the staffed time, exactly."""
         with localcontext(prec=_PRECISION):

@@ -46,6 +46,11 @@ class FloorTerms(models.Model):
             ),
         ]
 
+    @property
+    def times(self) -> str:
+        """The multiplier without idle zeros."""
+        return f"{self.multiplier.normalize():f}"
+
     def __str__(self) -> str:
         return f"floor of campaign #{self.campaign_id} from {self.effective_from}"
 
