@@ -42,6 +42,9 @@ TIMETABLE = {
     "payouts.charge_payments": MINUTE,
     "payouts.settle_payments": MINUTE,
     "payouts.send_refunds": MINUTE,
+    # Who is overdue is reminded in the brand's morning, stopped at the end, and let go once paid.
+    "payouts.send_reminders": nightly("08:30"),
+    "payouts.enforce_stops": MINUTE,
     # What came in at our bank finds its invoice.
     "payouts.place_receipts": 10 * MINUTE,
     # What no message told is asked for.

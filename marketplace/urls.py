@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.guarantees.urls_brand",
         "payouts.receivables.urls_brand",
         "payouts.receivables.urls_limits",
+        "payouts.collections.urls_brand",
         "payouts.reports.urls_brand",
     ),
     portal(
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "payouts.buyers.urls_staff",
         "payouts.receivables.urls_staff",
         "payouts.incoming.urls",
+        "payouts.collections.urls_staff",
         "marketplace.campaigns.urls_staff",
         "payouts.ledger.urls",
         "payouts.extras.urls_staff",

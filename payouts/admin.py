@@ -11,6 +11,7 @@ from payouts.banking.models import (
 )
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, IssuedFile
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
+from payouts.collections.models import DunningNotice, DunningPause, DunningTerms, PaymentPromise
 from payouts.disputes.models import Dispute, DisputeBatch, Evidence, EvidenceFile, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import (
@@ -52,6 +53,7 @@ from payouts.payees.models import (
 )
 from payouts.periods.models import Period
 from payouts.rating.models import RatedWork, Ruling
+from payouts.receivables.bad_debt import WriteOff
 from payouts.receivables.credit import (
     BillingTerms,
     CampaignBudget,
@@ -186,6 +188,11 @@ look_at(StatementFile, "line_count", "new_count", "taken_by", "taken_at", search
 look_at(BankStatement, "account", "reference", "opening_minor", "closing_minor")
 look_at(BankLine, "account", "booked_on", "amount_minor", "currency", "counterparty")
 look_at(BankReceipt, "line", "status", "amount_minor", "brand", "decided_by", "decided_at")
+look_at(DunningTerms, "brand", "currency", "from_on", "set_by", "set_at")
+look_at(DunningNotice, "invoice", "step", "open_minor", "sent_to", "sent_at")
+look_at(DunningPause, "brand", "invoice", "until_on", "placed_by", "lifted_at")
+look_at(PaymentPromise, "invoice", "promised_on", "noted_by", "noted_at")
+look_at(WriteOff, "invoice", "amount_minor", "status", "proposed_by", "approved_by", "proposed_at")
 look_at(BillingTerms, "brand", "mode", "credit_limit_minor", "set_by", "approved_by", "set_at")
 look_at(TermsProposal, "brand", "status", "credit_limit_minor", "proposed_by", "proposed_at")
 look_at(CampaignBudget, "campaign", "span", "amount_minor", "set_by", "set_at")

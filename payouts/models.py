@@ -17,6 +17,10 @@ from payouts.billing.models import NumberSeries as NumberSeries
 from payouts.buyers.models import BillingProfile as BillingProfile
 from payouts.buyers.models import PurchaseOrder as PurchaseOrder
 from payouts.buyers.models import TaxDecision as TaxDecision
+from payouts.collections.models import DunningNotice as DunningNotice
+from payouts.collections.models import DunningPause as DunningPause
+from payouts.collections.models import DunningTerms as DunningTerms
+from payouts.collections.models import PaymentPromise as PaymentPromise
 from payouts.disputes.models import Dispute as Dispute
 from payouts.disputes.models import DisputeBatch as DisputeBatch
 from payouts.disputes.models import Evidence as Evidence
@@ -61,6 +65,7 @@ from payouts.payees.models import TaxForm as TaxForm
 from payouts.periods.models import Period as Period
 from payouts.rating.models import RatedWork as RatedWork
 from payouts.rating.models import Ruling as Ruling
+from payouts.receivables.bad_debt import WriteOff as WriteOff
 from payouts.receivables.credit import BillingTerms as BillingTerms
 from payouts.receivables.credit import CampaignBudget as CampaignBudget
 from payouts.receivables.credit import LimitCrossing as LimitCrossing

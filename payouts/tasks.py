@@ -3,6 +3,7 @@
 from payouts.accruals import tasks as accruals
 from payouts.banking import tasks as banking
 from payouts.billing import tasks as billing
+from payouts.collections import tasks as collections
 from payouts.disputes import tasks as disputes
 from payouts.gateway import tasks as gateway
 from payouts.guarantees import tasks as guarantees
@@ -20,6 +21,7 @@ __all__ = [
     "accruals",
     "banking",
     "billing",
+    "collections",
     "disputes",
     "gateway",
     "guarantees",

@@ -24,7 +24,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, to_locale
+from django.utils.translation import get_language, get_language_bidi, gettext, to_locale
 from lucide.templatetags.lucide import lucide
 
 from marketplace.templatetags.figures import Number, duration_in_words
@@ -188,7 +188,11 @@ def confirm(  # noqa: PLR0913 - a tag's arguments are its words
 @register.filter
 def duration(seconds: Number | None) -> str:
     """Say a length of time: 208 is 3 min 28 s; nothing is a dash."""
-    return "–" if seconds is None else duration_in_words(seconds)
+    if seconds is None:
+        return "–"
+    said = duration_in_words(seconds)
+    # Figures and their units keep their order among words that run from right to left.
+    return f"\u2066{said}\u2069" if get_language_bidi() else said
 
 
 @register.filter

@@ -32,6 +32,8 @@ class InvoiceStatus(models.TextChoices):
             cls.PARTLY_PAID: {cls.PAID, cls.UNCOLLECTIBLE, cls.ISSUED},
             # Money that came in may go back: a debit returns for weeks, a card is disputed.
             cls.PAID: {cls.PARTLY_PAID, cls.ISSUED},
+            # What was given up may be paid after all.
+            cls.UNCOLLECTIBLE: {cls.ISSUED, cls.PARTLY_PAID, cls.PAID},
         }
 
     @classmethod

@@ -182,6 +182,7 @@ def _intend(instant_id: int, *, at: datetime) -> _Intent | None:
         return None
     is_young = may_be_sent(
         first_sent_at=attempt.first_sent_at,
+        last_sent_at=attempt.last_sent_at,
         is_key_spent=attempt.is_key_spent,
         is_looked_up=attempt.is_looked_up,
         at=at,

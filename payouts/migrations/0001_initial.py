@@ -536,6 +536,7 @@ class Migration(migrations.Migration):
                             ("ONLY_OURS", "In the books; the processor has no movement for it"),
                             ("ONLY_THEIRS", "At the processor; the books know nothing of it"),
                             ("AMOUNT", "On both sides, with different amounts"),
+                            ("STATEMENT", "A statement's lines are not what the books hold of it"),
                             (
                                 "AGENT",
                                 "What an agent has is not what they earned less what they were paid",
@@ -655,6 +656,78 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="DunningTerms",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                ("from_on", models.DateField()),
+                (
+                    "friendly_days",
+                    models.PositiveSmallIntegerField(
+                        help_text="After the due date; empty: this step is left out.", null=True
+                    ),
+                ),
+                (
+                    "first_days",
+                    models.PositiveSmallIntegerField(
+                        help_text="After the due date; empty: this step is left out.", null=True
+                    ),
+                ),
+                (
+                    "second_days",
+                    models.PositiveSmallIntegerField(
+                        help_text="After the due date; empty: this step is left out.", null=True
+                    ),
+                ),
+                (
+                    "final_days",
+                    models.PositiveSmallIntegerField(
+                        help_text="After the due date; empty: this step is left out.", null=True
+                    ),
+                ),
+                (
+                    "stop_days",
+                    models.PositiveSmallIntegerField(
+                        help_text="After the due date; empty: this step is left out.", null=True
+                    ),
+                ),
+                ("reason", models.CharField(max_length=200)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dunning_terms",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("brand__isnull", True), ("currency", ""), _connector="OR"
+                        ),
+                        name="dunning_terms_of_brand_or_currency",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EventPoll",
@@ -5357,6 +5430,133 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DunningNotice",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("FRIENDLY", "Friendly reminder"),
+                            ("FIRST", "First reminder"),
+                            ("SECOND", "Second reminder"),
+                            ("FINAL", "Final notice"),
+                            ("STOP", "Stop of new contacts, handed over"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "open_minor",
+                    models.BigIntegerField(help_text="Of the invoice, when it was sent."),
+                ),
+                (
+                    "contested_minor",
+                    models.BigIntegerField(help_text="Of that: contested, and not asked for."),
+                ),
+                ("days_overdue", models.PositiveIntegerField()),
+                ("sent_to", models.PositiveIntegerField(help_text="How many people were told.")),
+                ("sent_on", models.DateField(help_text="In the brand's zone.")),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="payouts.invoice",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["sent_at", "id"], name="dunning_notice_newest")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("invoice", "step"), name="dunning_notice_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("contested_minor__gte", 0),
+                            ("open_minor__gt", models.F("contested_minor")),
+                        ),
+                        name="dunning_notice_asks_for_something",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DunningPause",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("reason", models.CharField(max_length=200)),
+                ("until_on", models.DateField(help_text="The first day without it.", null=True)),
+                ("placed_at", models.DateTimeField()),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "brand",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dunning_pauses",
+                        to="onboarding.brand",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="dunning_pauses",
+                        to="payouts.invoice",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at__isnull", True)),
+                        fields=("brand", "invoice"),
+                        name="dunning_pause_one_standing",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lifted_at__isnull", True), ("lifted_by__isnull", True)),
+                            models.Q(("lifted_at__isnull", False), ("lifted_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="dunning_pause_lifted_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="InstantPayout",
             fields=[
                 (
@@ -5609,6 +5809,36 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="PaymentPromise",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("promised_on", models.DateField()),
+                ("words", models.CharField(max_length=200)),
+                ("noted_at", models.DateTimeField()),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="payouts.invoice",
+                    ),
+                ),
+                (
+                    "noted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="PayoutDetailsIdStatusEvent",
@@ -6099,6 +6329,111 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="withholding_released_is_posted",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WriteOff",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("currency", models.CharField(max_length=3)),
+                ("amount_minor", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("BOOKED", "Written off"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("REINSTATED", "Owed again"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "needs_second",
+                    models.BooleanField(help_text="It is above what one person may give up."),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("booked_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="write_offs",
+                        to="payouts.invoice",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["proposed_at", "id"], name="write_off_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_minor__gt", 0)), name="write_off_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                        name="write_off_four_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("booked_at__isnull", True),
+                                ("status__in", ["PROPOSED", "WITHDRAWN"]),
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("needs_second", False),
+                                    ("approved_by__isnull", False),
+                                    _connector="OR",
+                                ),
+                                ("booked_at__isnull", False),
+                                ("status__in", ["BOOKED", "REINSTATED"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="write_off_booked_has_approver",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["PROPOSED", "BOOKED"])),
+                        fields=("invoice",),
+                        name="write_off_one_live",
                     ),
                 ],
             },
@@ -7006,6 +7341,50 @@ class Migration(migrations.Migration):
                         name="verdict_rules_by_a_ruling",
                     ),
                 ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WriteOffIdStatusEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("PROPOSED", "Waiting for approval"),
+                            ("BOOKED", "Written off"),
+                            ("WITHDRAWN", "Withdrawn"),
+                            ("REINSTATED", "Owed again"),
+                        ],
+                        default="PROPOSED",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="payouts.writeoff",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -7997,8 +8376,8 @@ class Migration(migrations.Migration):
                 name="moves_only_as",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:DISCARDED,DRAFT:ISSUED,ISSUED:PAID,ISSUED:PARTLY_PAID,ISSUED:UNCOLLECTIBLE,PAID:ISSUED,PAID:PARTLY_PAID,PARTLY_PAID:ISSUED,PARTLY_PAID:PAID,PARTLY_PAID:UNCOLLECTIBLE}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="83c46d92814171c793f221117760bfdc8297b49d",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{DRAFT:DISCARDED,DRAFT:ISSUED,ISSUED:PAID,ISSUED:PARTLY_PAID,ISSUED:UNCOLLECTIBLE,PAID:ISSUED,PAID:PARTLY_PAID,PARTLY_PAID:ISSUED,PARTLY_PAID:PAID,PARTLY_PAID:UNCOLLECTIBLE,UNCOLLECTIBLE:ISSUED,UNCOLLECTIBLE:PAID,UNCOLLECTIBLE:PARTLY_PAID}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="ef59cf42868caf496e2894215f342e4df5516a7c",
                     operation="UPDATE",
                     pgid="pgtrigger_moves_only_as_48370",
                     table="payouts_invoice",
@@ -8254,6 +8633,50 @@ class Migration(migrations.Migration):
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_818a7",
                     table="payouts_transferdoubt",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="writeoff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="moves_only_as",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    declare="DECLARE _is_valid_transition BOOLEAN;",
+                    func='SELECT CONCAT(OLD."status", \':\', NEW."status") = ANY(\'{BOOKED:REINSTATED,PROPOSED:BOOKED,PROPOSED:WITHDRAWN}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."status" IS DISTINCT FROM NEW."status") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "status" from "%" to "%" on table %\', OLD."status", NEW."status", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="6392642ed5c1bc012da1782f659f0be9db08e491",
+                    operation="UPDATE",
+                    pgid="pgtrigger_moves_only_as_2eddc",
+                    table="payouts_writeoff",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="writeoff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "payouts_writeoffidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="8b631a51850a15088367cae08cf483e09597b466",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1a36c",
+                    table="payouts_writeoff",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="writeoff",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."status" IS DISTINCT FROM (NEW."status"))',
+                    func='INSERT INTO "payouts_writeoffidstatusevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "status") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."status"); RETURN NULL;',
+                    hash="f09be91e767675d96d79b546e829cbefc6a6770f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0336e",
+                    table="payouts_writeoff",
                     when="AFTER",
                 ),
             ),

@@ -52,7 +52,8 @@ _UNDONE_EXACTLY = Law(
 
 _RECEIVABLE = Law(
     "I35",
-    "What the books hold receivable from a brand is what is open of its invoices and owed besides",
+    "What the books hold receivable from a brand is what is open of its invoices and not given"
+    " up, and owed besides",
     """
     WITH booked AS (
         SELECT a.owner_id AS brand_id, a.currency, b.debits_minor - b.credits_minor AS minor
@@ -60,10 +61,13 @@ _RECEIVABLE = Law(
         JOIN payouts_ledgeraccount a ON a.id = b.account_id AND a.kind = 'BRAND_RECEIVABLE'
     ), moved AS (
         SELECT brand_id, currency, total_minor - paid_minor AS minor FROM payouts_invoice
-        WHERE number IS NOT NULL AND status <> 'UNCOLLECTIBLE'
+        WHERE number IS NOT NULL
         UNION ALL
         SELECT i.brand_id, i.currency, -n.total_minor FROM payouts_creditnote n
-        JOIN payouts_invoice i ON i.id = n.invoice_id AND i.status <> 'UNCOLLECTIBLE'
+        JOIN payouts_invoice i ON i.id = n.invoice_id
+        UNION ALL
+        SELECT i.brand_id, i.currency, -w.amount_minor FROM payouts_writeoff w
+        JOIN payouts_invoice i ON i.id = w.invoice_id AND w.status = 'BOOKED'
         UNION ALL
         SELECT brand_id, currency, owed_minor FROM payouts_brandpayment
         UNION ALL
@@ -159,6 +163,44 @@ _FOUR_EYES = Law(
     """,
 )
 
+_GIVEN_UP = Law(
+    "I39",
+    "An uncollectible invoice has one standing write-off and no other has any; bad debt is theirs",
+    """
+    SELECT i.id AS invoice_id, i.status, count(w.id) AS write_offs, NULL::bigint AS minor
+    FROM payouts_invoice i
+    LEFT JOIN payouts_writeoff w ON w.invoice_id = i.id AND w.status = 'BOOKED'
+    GROUP BY i.id
+    HAVING count(w.id) <> CASE WHEN i.status = 'UNCOLLECTIBLE' THEN 1 ELSE 0 END
+        OR bool_or(w.currency <> i.currency)
+    UNION ALL
+    SELECT NULL, currency, NULL, coalesce(booked.minor, 0) - coalesce(due.minor, 0)
+    FROM (
+        SELECT e.currency, sum(e.amount_minor) AS minor
+        FROM payouts_journalentry e
+        JOIN payouts_ledgeraccount a ON a.id = e.account_id AND a.kind = 'BAD_DEBT'
+        JOIN payouts_journaltransaction t ON t.id = e.transaction_id
+         AND t.kind IN ('RECEIVABLE_WRITTEN_OFF', 'RECEIVABLE_REINSTATED')
+        GROUP BY 1
+    ) booked
+    FULL JOIN (
+        SELECT currency, sum(amount_minor) AS minor FROM payouts_writeoff
+        WHERE status = 'BOOKED' GROUP BY 1
+    ) due USING (currency)
+    WHERE coalesce(booked.minor, 0) <> coalesce(due.minor, 0)
+    """,
+)
+
+_GIVEN_UP_BY_TWO = Law(
+    "I23w",
+    "What one person may not give up alone was approved by another",
+    """
+    SELECT id AS write_off_id, proposed_by_id AS person_id FROM payouts_writeoff
+    WHERE approved_by_id = proposed_by_id
+       OR needs_second AND approved_by_id IS NULL AND status IN ('BOOKED', 'REINSTATED')
+    """,
+)
+
 LAWS: Final = (
     _PAID_IS_ALLOCATED,
     _WITHIN_PAYMENT,
@@ -168,5 +210,7 @@ LAWS: Final = (
     _RESERVE,
     _ONE_CHARGE,
     _FOUR_EYES,
+    _GIVEN_UP,
+    _GIVEN_UP_BY_TWO,
     *laws_of_credit.LAWS,
 )

@@ -27,6 +27,7 @@ from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balance
 from payouts.ledger.services import post
 from payouts.money import Money
+from payouts.receivables.contested import contested_minor_of, without_contested
 from payouts.receivables.models import Allocation, BrandPayment, PaymentStatus, Purpose, Rail
 from payouts.receivables.postings import allocated, payment_received
 
@@ -219,14 +220,17 @@ def draw_prepaid(
     """Pay a brand's open invoices out of its prepaid balance, the oldest first.
 
     An invoice that is being charged is left to its charge: drawn as well, it would be paid twice.
+    What a brand contests is left alone where nobody asks for it (``actor=None``).
     """
     lock_brand(brand_id)
     made = []
     left = balance(AccountKind.BRAND_PREPAID, currency, brand_id)
     live = BrandPayment.objects.filter(brand=brand_id, status__in=PaymentStatus.live())
     charged = set(live.values_list("invoice", flat=True))
+    contested = contested_minor_of(brand_id=brand_id) if actor is None else {}
     for invoice in open_invoices_of(brand_id, currency):
-        part = min(left, open_amount_of(invoice))
+        free = without_contested(open_amount_of(invoice).minor, invoice.pk, contested)
+        part = min(left, Money(free, currency))
         if not part or invoice.pk in charged:
             continue
         made.append(_allocate(None, invoice, part, actor=actor, at=at))
@@ -235,11 +239,15 @@ def draw_prepaid(
 
 
 @transaction.atomic(savepoint=False)
-def draw_for(invoice: Invoice, *, actor: User | None, at: datetime) -> Allocation | None:
+def draw_for(
+    invoice: Invoice, *, actor: User | None, at: datetime, at_most: Money | None = None
+) -> Allocation | None:
     """Pay one invoice out of its brand's prepaid balance; the caller holds the brand's row."""
     prepaid = balance(AccountKind.BRAND_PREPAID, invoice.currency, invoice.brand_id)
     is_owed = invoice.status in InvoiceStatus.owed()
     part = min(prepaid, open_amount_of(invoice)) if is_owed else None
+    if part is not None and at_most is not None:
+        part = min(part, at_most)
     return _allocate(None, invoice, part, actor=actor, at=at) if part else None
 
 

@@ -145,3 +145,27 @@ def refund_returned(*, refund_id: int, brand_id: int, amount: Money) -> Posting:
             credit(AccountKind.BRAND_PREPAID, amount, brand_id),
         ),
     )
+
+
+def receivable_written_off(*, write_off_id: int, brand_id: int, amount: Money) -> Posting:
+    """What is open of an invoice will not be collected, and we bear it."""
+    return Posting(
+        "RECEIVABLE_WRITTEN_OFF",
+        f"writeoff:{write_off_id}",
+        (
+            debit(AccountKind.BAD_DEBT, amount),
+            credit(AccountKind.BRAND_RECEIVABLE, amount, brand_id),
+        ),
+    )
+
+
+def receivable_reinstated(*, write_off_id: int, brand_id: int, amount: Money) -> Posting:
+    """What was given up is owed again, so that a payment can pay it."""
+    return Posting(
+        "RECEIVABLE_REINSTATED",
+        f"writeoff:{write_off_id}:reinstated",
+        (
+            debit(AccountKind.BRAND_RECEIVABLE, amount, brand_id),
+            credit(AccountKind.BAD_DEBT, amount),
+        ),
+    )

@@ -13,6 +13,7 @@ from onboarding.users.models import User
 from payouts.billing.models import Invoice, InvoiceStatus
 from payouts.billing.settling import InvoiceNotOpen, open_amount_of
 from payouts.money import Money
+from payouts.receivables.contested import contested_minor_of, without_contested
 from payouts.receivables.models import (
     BrandPayment,
     MethodStatus,
@@ -61,6 +62,10 @@ def request_invoice_payment(
     lock_brand(invoice.brand_id)
     invoice.refresh_from_db()
     amount = open_amount_of(invoice)
+    if actor is None:
+        # What a brand contests is charged when it is settled, or when somebody asks for it.
+        contested = contested_minor_of(brand_id=invoice.brand_id)
+        amount = Money(without_contested(amount.minor, invoice.pk, contested), amount.currency)
     if invoice.status not in InvoiceStatus.owed() or amount.minor <= 0:
         raise InvoiceNotOpen("Nothing of this invoice is to be paid any more.")
     if BrandPayment.objects.filter(invoice=invoice, status__in=PaymentStatus.live()).exists():
@@ -68,7 +73,7 @@ def request_invoice_payment(
     prepaid = prepaid_of(brand_id=invoice.brand_id, currency=invoice.currency)
     if not prepaid < amount:
         raise PrepaidCoversIt("Your prepaid balance pays this invoice within a minute.")
-    drawn = draw_for(invoice, actor=actor, at=at)
+    drawn = draw_for(invoice, actor=actor, at=at, at_most=amount)
     if drawn is not None:
         amount -= Money(drawn.amount_minor, drawn.currency)
     return _request(method_id, invoice.brand_id, amount, invoice=invoice, actor=actor, at=at)

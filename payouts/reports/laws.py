@@ -21,6 +21,7 @@ from payouts.payees.models import (
     TaxFormStatus,
 )
 from payouts.periods.models import Period, PeriodStatus
+from payouts.receivables.bad_debt import WriteOff, WriteOffStatus
 from payouts.receivables.credit import TermsProposal, TermsProposalStatus
 from payouts.receivables.models import (
     BrandPayment,
@@ -135,6 +136,7 @@ TRAILED: Final[tuple[tuple[Any, Any], ...]] = (
     (Dispute, DisputeStatus),
     (PaymentMethod, MethodStatus),
     (BrandPayment, PaymentStatus),
+    (WriteOff, WriteOffStatus),
     (BankReceipt, ReceiptStatus),
     (Chargeback, ChargebackStatus),
     (BrandRefund, RefundStatus),

@@ -94,6 +94,7 @@ class Cause(models.TextChoices):
     ONLY_OURS = "ONLY_OURS", _("In the books; the processor has no movement for it")
     ONLY_THEIRS = "ONLY_THEIRS", _("At the processor; the books know nothing of it")
     AMOUNT = "AMOUNT", _("On both sides, with different amounts")
+    STATEMENT = "STATEMENT", _("A statement's lines are not what the books hold of it")
     AGENT = "AGENT", _("What an agent has is not what they earned less what they were paid")
 
 

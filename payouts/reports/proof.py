@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from payouts.accruals import laws as accruals
 from payouts.banking import laws as banking
 from payouts.billing import laws as billing
+from payouts.collections import laws as collections
 from payouts.disputes import laws as disputes
 from payouts.extras import laws as extras
 from payouts.guarantees import laws as guarantees
@@ -44,6 +45,7 @@ LAWS: Final[tuple[Law, ...]] = (
     *disputes.LAWS,
     *receivables.LAWS,
     *incoming.LAWS,
+    *collections.LAWS,
     *payees.LAWS,
     *runs.LAWS,
     *instant.LAWS,

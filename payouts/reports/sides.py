@@ -7,6 +7,9 @@ from django.db.models import Count, Q, QuerySet, Sum
 from payouts.ledger.models import JournalEntry
 from payouts.reports.models import Cause, Difference, DifferenceStatus, ProcessorMovement
 
+# Where the books disagree with themselves, and not with the processor.
+_OF_OURSELVES = (Cause.AGENT, Cause.STATEMENT)
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -32,7 +35,9 @@ def sides() -> list[Side]:
     )
     theirs = dict(ProcessorMovement.objects.values_list("currency").annotate(Sum("net_minor")))
     unexplained = dict(
-        Difference.objects.filter(~Q(cause=Cause.AGENT), status=DifferenceStatus.NEW)
+        Difference.objects.filter(
+            ~Q(cause__in=[Cause.AGENT, Cause.STATEMENT]), status=DifferenceStatus.NEW
+        )
         .values_list("currency")
         .annotate(Count("pk"))
     )

@@ -5,8 +5,27 @@ from typing import Final
 from payouts.reports.models import Cause
 from payouts.runs.laws import LAWS as LAWS_OF_RUNS
 
+_REFUND = """(
+    SELECT r.reference FROM payouts_brandrefund r
+    WHERE r.id = split_part(t.event_key, ':', 2)::bigint)
+"""
+_CASE = """(
+    SELECT c.reference FROM payouts_chargeback c
+    WHERE c.id = split_part(t.event_key, ':', 2)::bigint)
+"""
+# A debit that came back is no case of ours: the processor's own messages name its dispute.
+_DISPUTE = """(
+    SELECT g.payload -> 'data' -> 'object' ->> 'id'
+    FROM payouts_brandpayment p
+    JOIN payouts_gatewayevent g
+        ON g.type LIKE 'charge.dispute.%%'
+       AND g.payload -> 'data' -> 'object' ->> 'payment_intent' = p.reference
+    WHERE p.id = split_part(t.event_key, ':', 2)::bigint
+    ORDER BY g.id LIMIT 1)
+"""
+
 # What the books moved at the processor, under the name that the processor gave it.
-_OURS = """
+_OURS = f"""
     SELECT coalesce(nullif(n.reference, ''), t.event_key) AS subject, e.currency,
            sum(e.amount_minor)::bigint AS minor, max(t.recorded_at) AS at
     FROM payouts_journalentry e
@@ -23,12 +42,16 @@ _OURS = """
             WHEN 'PAYMENT_RECEIVED' THEN (
                 SELECT p.charge FROM payouts_brandpayment p
                 WHERE p.id = split_part(t.event_key, ':', 2)::bigint)
-            WHEN 'PROCESSOR_FEE' THEN (
-                SELECT p.charge FROM payouts_brandpayment p
-                WHERE p.id = split_part(t.event_key, ':', 2)::bigint)
-            WHEN 'REFUND_SETTLED' THEN (
-                SELECT r.reference FROM payouts_brandrefund r
-                WHERE r.id = split_part(t.event_key, ':', 2)::bigint)
+            WHEN 'PROCESSOR_FEE' THEN CASE split_part(t.event_key, ':', 3)
+                WHEN 'fee' THEN (
+                    SELECT p.charge FROM payouts_brandpayment p
+                    WHERE p.id = split_part(t.event_key, ':', 2)::bigint)
+                ELSE {_DISPUTE} END
+            WHEN 'PAYMENT_RETURNED' THEN {_DISPUTE}
+            WHEN 'REFUND_SETTLED' THEN {_REFUND}
+            WHEN 'REFUND_RETURNED' THEN {_REFUND}
+            WHEN 'CHARGEBACK_OPENED' THEN {_CASE}
+            WHEN 'CHARGEBACK_WON' THEN {_CASE}
         END AS reference
     ) n ON true
     GROUP BY 1, 2
@@ -51,6 +74,27 @@ _AGENTS = f"""
     FROM ({_IDENTITY}) agents
 """
 
+# What the lines of each closed statement come to, against what the books hold of it.
+_STATEMENTS = """
+    SELECT 'statement ' || p.public_id, p.currency, coalesce(b.minor, 0)::bigint,
+           coalesce(e.minor, 0)::bigint, p.cutoff_at
+    FROM payouts_period p
+    LEFT JOIN (
+        SELECT period_id, sum(posted_minor) AS minor FROM payouts_accrual
+        WHERE side = 'AGENT' GROUP BY period_id
+    ) b ON b.period_id = p.id
+    LEFT JOIN (
+        SELECT pay_period_id, sum(minor) AS minor
+        FROM (
+            SELECT pay_period_id,
+                   round_half_even(sum(pay_exact) * minor_units_in(currency)) AS minor
+            FROM payouts_ratedwork GROUP BY pay_period_id, campaign_id, currency
+        ) campaigns GROUP BY pay_period_id
+    ) e ON e.pay_period_id = p.id
+    WHERE p.kind = 'PAY' AND p.status = 'CLOSED'
+      AND coalesce(b.minor, 0) <> coalesce(e.minor, 0)
+"""
+
 COMPARED: Final = f"""
     SELECT CASE WHEN t.subject IS NULL THEN '{Cause.ONLY_OURS}'
                 WHEN o.subject IS NOT NULL THEN '{Cause.AMOUNT}'
@@ -61,6 +105,8 @@ COMPARED: Final = f"""
       AND greatest(o.at, t.at) < %(settled_before)s
     UNION ALL
     SELECT '{Cause.AGENT}', agents.* FROM ({_AGENTS}) agents
+    UNION ALL
+    SELECT '{Cause.STATEMENT}', statements.* FROM ({_STATEMENTS}) statements
 """
 
 KEEP: Final = """

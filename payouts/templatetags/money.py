@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from babel.numbers import format_currency
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 
 from payouts.money import Money
 
@@ -15,12 +15,23 @@ def _locale() -> str:
     return (get_language() or "en").replace("-", "_")
 
 
+# Left-to-right isolate and its end; the marks by which a library orders signs for itself.
+_BEGIN, _END, _MARKS = "\u2066", "\u2069", dict.fromkeys((0x200E, 0x200F, 0x061C))
+
+
+def _isolated(amount: str) -> str:
+    """An amount reads from left to right, its sign before it, among words of any direction."""
+    if not get_language_bidi():
+        return str(amount)
+    return f"{_BEGIN}{amount.translate(_MARKS)}{_END}"
+
+
 @register.filter
 def money(amount: Money | None) -> str:
     """Show whole money in the reader's language; nothing as a dash."""
     if not isinstance(amount, Money):
         return "–"
-    return str(format_currency(amount.exact, amount.currency, locale=_locale()))
+    return _isolated(format_currency(amount.exact, amount.currency, locale=_locale()))
 
 
 @register.simple_tag
@@ -45,7 +56,7 @@ def exact(amount: Decimal | None, currency: str, places: int = 6) -> str:
     if amount is None:
         return "–"
     pattern = f"¤#,##0.{'0' * places};-¤#,##0.{'0' * places}"
-    return str(
+    return _isolated(
         format_currency(
             amount,
             currency,

@@ -4,6 +4,7 @@ from django.utils import timezone
 from payouts.management.crashes.cast import Cast
 from payouts.management.crashes.suite import Theatre
 from payouts.reports.proof import findings
+from tests.payouts.runs.desk import FinanceDesk
 
 
 @pytest.fixture
@@ -11,6 +12,11 @@ def theatre(transactional_db, settings, tmp_path):
     """Where lives are led; files to the bank go through a folder of its own."""
     settings.BANK_FILE_FOLDER = str(tmp_path)
     return Theatre(Cast(), tmp_path)
+
+
+@pytest.fixture
+def finance_desk(db):
+    return FinanceDesk()
 
 
 @pytest.fixture

@@ -20,7 +20,12 @@ from payouts.gateway.base import (
 from payouts.instant.carrying import pay_instantly
 from payouts.instant.models import InstantPayout, InstantStatus
 from payouts.instant.pushing import subject_of
-from tests.crashes.processor import KEY_LIFE, LATE, ProcessorInMemory
+from payouts.management.crashes.cases import Case
+from payouts.management.crashes.processor import KEY_LIFE, LATE, ProcessorInMemory
+from payouts.management.crashes.steps import killable
+from payouts.runs.models import PayoutStatus
+from tests.payouts.instant.desk import fate
+from tests.payouts.runs.desk import balances
 
 
 @dataclass
@@ -77,16 +82,45 @@ class PayingOut(ProcessorInMemory):
                 self._answers[key] = (at, request, self._pay(request, key, "done"))
 
 
+class InstantCase(Case):
+    """One request, with an agent and a processor of its own."""
+
+    def __init__(self, name, instant, world: PayingOut, *, fee: int, job) -> None:
+        self.name, self.instant, self.world = name, instant, world
+        self._fee, self._job = fee, job
+
+    def wake(self, steps) -> None:
+        self._job(self.instant.payout.run, killable(self.world, steps), self.at)
+
+    @property
+    def is_at_rest(self) -> bool:
+        waiting = InstantPayout.objects.filter(pk=self.instant.pk, status=InstantStatus.REQUESTED)
+        return not waiting.exists()
+
+    @property
+    def is_paid_twice(self) -> bool:
+        return len(self.world.paid_out) > 1
+
+    def faults(self) -> list[str]:
+        found = []
+        first, second = fate(self.instant)
+        made = len(self.world.paid_out)
+        if (first, len(self.world.transfers)) != (PayoutStatus.PAID, 1):
+            found.append(f"the first leg is {first}, with {len(self.world.transfers)} transfers")
+        if (second, made) not in {(InstantStatus.ON_ITS_WAY, 1), (InstantStatus.SLOW, 0)}:
+            found.append(f"the last leg is {second}, and {made} were paid out")
+        back = self._fee if second == InstantStatus.SLOW else 0
+        if balances(self.name) != {"AGENT_PAYABLE": back, "AGENT_IN_TRANSIT": 0}:
+            found.append(f"the books say {balances(self.name)}")
+        return found
+
+    def ends(self) -> None:
+        pass
+
+
 def instant_job(run, gateway, at: datetime) -> None:
     """What the job of payouts on request does."""
     pay_instantly(gateway=gateway, clock=lambda: at)
-
-
-def is_over(run) -> bool:
-    """Whether both legs are known."""
-    return not InstantPayout.objects.filter(
-        payout__run=run, status=InstantStatus.REQUESTED
-    ).exists()
 
 
 def a_key_for_each_try(run, gateway, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.laws.town import Side, Town
 from tests.laws.town_bank import a_receipt, an_account, the_file, the_report, the_row
+from tests.laws.town_collections import a_late_invoice, a_pause, a_write_off
 from tests.laws.town_instant import instant_of
 from tests.laws.town_payees import of_payees
 
@@ -56,6 +57,12 @@ DEEDS = {
     "brand:top_up_rule",
     "brand:confirm_payment",
     "brand:pay_invoice",
+    "finance:send_reminders",
+    "finance:lift_dunning",
+    "finance:decide_write_off",
+    "finance:pause_dunning",
+    "finance:note_promise",
+    "finance:write_off",
     "finance:book_receipt",
     "finance:split_receipt",
     "finance:decide_receipt",
@@ -118,6 +125,7 @@ FORMS = {
     "finance:brand_terms",
     "finance:approve_run",
     "finance:bank_reports",
+    "finance:dunning_terms",
     "finance:statement_files",
     "finance:bank_accounts",
     "finance:bank_account",
@@ -157,6 +165,7 @@ FILES = {
     "finance:report_file",
     "finance:contacts_behind_csv",
     "finance:account_csv",
+    "finance:aged_file",
     "finance:extras_csv",
     "finance:floors_csv",
     "brand:surge_csv",
@@ -294,6 +303,13 @@ def arguments_in(town: Town, side: Side, name: str) -> list[Any]:
         "contest": lambda: [side.contact.pk],
         "invoice_disputes": lambda: [side.contested_invoice.public_id],
         "evidence_file": lambda: [side.dispute.public_id, side.evidence.pk],
+        "aged_file": lambda: ["csv"],
+        "collection": lambda: [a_late_invoice().public_id],
+        "pause_dunning": lambda: [a_late_invoice().public_id],
+        "note_promise": lambda: [a_late_invoice().public_id],
+        "write_off": lambda: [a_late_invoice().public_id],
+        "lift_dunning": lambda: [a_pause().public_id],
+        "decide_write_off": lambda: [a_write_off().public_id],
         "bank_account": lambda: [an_account().public_id],
         "proof_of": lambda: [town.proof.pk],
         "proof_progress": lambda: [town.proof.pk + 100],

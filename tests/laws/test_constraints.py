@@ -31,6 +31,7 @@ from payouts.accruals.models import Accrual, Withholding
 from payouts.banking.models import BankFile, BankFileEntry, BankReportRow
 from payouts.billing.models import CreditNote, CreditNoteLine, Invoice, InvoiceLine, IssuedFile
 from payouts.buyers.models import BillingProfile, PurchaseOrder, TaxDecision
+from payouts.collections.models import DunningNotice, DunningPause, DunningTerms
 from payouts.disputes.models import Dispute, Evidence, Verdict
 from payouts.extras.models import Extra
 from payouts.gateway.models import Attempt, RefusedMessages
@@ -53,6 +54,7 @@ from payouts.payees.models import (
 )
 from payouts.periods.models import Period, PeriodKind
 from payouts.rating.models import RatedWork, Ruling
+from payouts.receivables.bad_debt import WriteOff
 from payouts.receivables.credit import (
     BillingTerms,
     CampaignBudget,
@@ -100,9 +102,14 @@ def _later(field: str, by: Any) -> Callable[[Any], Any]:
     return lambda row: getattr(row, field) + by
 
 
+def _proposer(row: Any) -> int:
+    return row.proposed_by_id
+
+
 SECOND = timedelta(seconds=1)
 OF_BILLING, OF_PAY = {"kind": PeriodKind.BILLING}, {"kind": PeriodKind.PAY}
 CONTESTED, STANDING = {"status": "ANSWERED"}, {"ended_at": None}
+GIVEN_UP = {"status": "BOOKED"}
 REFERRED = {"kind": "REFERRAL"}
 BY_APP = {"method": "AUTHENTICATOR_APP"}
 ANOTHER_RUN = {
@@ -120,6 +127,15 @@ EXPLAINED |= {"explained_by_id": 1}
 
 ATTEMPTS = [
     # ------------------------------------------------------------ terms, budgets, limits
+    copy("write_off_positive", WriteOff, of={"status": "PROPOSED"}, invoice_id=0, amount_minor=0),
+    copy("write_off_four_eyes", WriteOff, of=GIVEN_UP, invoice_id=0, approved_by_id=_proposer),
+    copy("write_off_booked_has_approver", WriteOff, of=GIVEN_UP, invoice_id=0, approved_by_id=None),
+    copy("write_off_one_live", WriteOff, of=GIVEN_UP),
+    copy("dunning_terms_of_brand_or_currency", DunningTerms, brand_id=1, currency="USD"),
+    copy("dunning_notice_once", DunningNotice),
+    copy("dunning_notice_asks_for_something", DunningNotice, invoice_id=0, open_minor=0),
+    copy("dunning_pause_one_standing", DunningPause),
+    copy("dunning_pause_lifted_by_somebody", DunningPause, lifted_at=NOON),
     copy("bank_account_currency_code", BankAccount, number="other", currency="usd"),
     copy("bank_line_once", BankLine),
     copy("refused_messages_once", RefusedMessages),

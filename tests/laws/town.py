@@ -65,6 +65,7 @@ from payouts.runs.models import (
 from tests.factories.marketplace import campaign, contact
 from tests.factories.onboarding import agent, authenticator_app, brand, member, staff
 from tests.laws.town_bank import money_comes_in_at_the_bank, pay_by_file
+from tests.laws.town_collections import debts_are_pursued
 from tests.laws.town_credit import credit_of
 from tests.laws.town_guarantees import promise
 from tests.laws.town_instant import ask_for_instant_payouts, name_several_transfers
@@ -430,6 +431,7 @@ def build_town(*, size: int = 1) -> Town:
     for side in sides:
         money_comes_in(side.brand, size=size, by=finance, at=BILLED_AT)
     money_comes_in_at_the_bank(size=size, at=BILLED_AT)
+    debts_are_pursued(size=size, by=finance, at=BILLED_AT)
     _runs(desk, sides, size=size)
     ask_for_instant_payouts(*(side.agent for side in sides), size=size, by=finance)
     for side in sides:

@@ -68,10 +68,11 @@ class Command(BaseCommand):
         self._broken: list[str] = []
         self._ends: Counter[str] = Counter()
         begun = timezone.now()
-        is_whole = True
+        is_whole, how = True, f"at depth {wish.depth}"
         try:
             with running.stage() as theatre:
                 if options["sigkill"]:
+                    how = "killed by SIGKILL"
                     self._kill_workers(theatre, rails)
                 else:
                     self._lead(theatre, wish, Journal(options["journal"]))
@@ -84,7 +85,8 @@ class Command(BaseCommand):
                 f"The suite could not run: {str(refusal).strip()} (It makes a database of its "
                 "own: the owner of DATABASE_OWNER_URL needs the right CREATEDB.)"
             ) from refusal
-        self._say_end(wish, is_whole=is_whole, seconds=(timezone.now() - begun).total_seconds())
+        seconds = (timezone.now() - begun).total_seconds()
+        self._say_end(wish, how, is_whole=is_whole, seconds=seconds)
         if self._broken or not is_whole:
             raise SystemExit(1 if self._broken else _INTERRUPTED)
 
@@ -155,10 +157,10 @@ class Command(BaseCommand):
         self._broken.append(words)
         self.stdout.write(self.style.ERROR(words))
 
-    def _say_end(self, wish: Wish, *, is_whole: bool, seconds: float) -> None:
+    def _say_end(self, wish: Wish, how: str, *, is_whole: bool, seconds: float) -> None:
         led = ", ".join(f"{count:,} {rail}" for rail, count in self._ends.items()) or "none"
         part = "" if wish.shard == (1, 1) else f", shard {wish.shard[0]} of {wish.shard[1]}"
-        words = f"Lives led at depth {wish.depth}{part}: {led} ({seconds:,.0f} s)."
+        words = f"Lives led {how}{part}: {led} ({seconds:,.0f} s)."
         if self._broken:
             self.stdout.write(self.style.ERROR(f"{words} {len(self._broken)} things are wrong."))
         elif not is_whole:

@@ -53,7 +53,7 @@ Say = Callable[[str], None]
 
 @dataclass(slots=True)
 class Story:
-    """What happened, and what came of it. Its trace is the same for the same seed."""
+    """What happened, and what came of it. ``trace`` digests how each life ended, and when."""
 
     seed: int
     days: int
@@ -183,6 +183,6 @@ class Simulation:
 def simulate(
     *, practice: Practice, seed: int, days: int, agents: int, rate: float, say: Say
 ) -> Story:
-    """Live through ``days`` of a market of ``agents``; the same seed is the same story."""
+    """Live through ``days`` of a market of ``agents``; the same seed throws the same dice."""
     simulation = Simulation(practice=practice, seed=seed, agents=agents, rate=rate, say=say)
     return simulation.runs(days=days)

@@ -5,15 +5,17 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from onboarding.brands.permissions import BrandRequest, for_brand
 from payouts.reports.asking import Question
 from payouts.reports.forms import ReportFilter
 from payouts.reports.shapes import Report
-from payouts.reports.usage import BY_CAMPAIGN, USAGE, own_usage
+from payouts.reports.usage import BY_CAMPAIGN, BY_DAY, BY_INTERVAL, USAGE, own_usage
 from payouts.reports.views.showing import file_of, page_of
 
+_TABS = ((BY_CAMPAIGN, _("By campaign")), (BY_DAY, _("By day")), (BY_INTERVAL, _("By half-hour")))
 _BY_SLUG = {report.slug: report for report in USAGE}
 
 
@@ -22,7 +24,7 @@ _BY_SLUG = {report.slug: report for report in USAGE}
 def usage(request: BrandRequest, slug: str = BY_CAMPAIGN.slug) -> HttpResponse:
     """Usage by campaign, by day, or by half-hour."""
     shown, form, question = _asked(request, slug)
-    context: dict[str, Any] = {"report": shown, "form": form, "reports": USAGE}
+    context: dict[str, Any] = {"report": shown, "form": form, "tabs": _TABS}
     if question:
         context |= page_of(shown, question, request.GET)
     return render(request, "payouts/reports/usage.html", context)
@@ -34,7 +36,7 @@ def usage_file(request: BrandRequest, slug: str, ending: str) -> HttpResponseBas
     """The same as CSV or as a workbook."""
     shown, form, question = _asked(request, slug)
     if question is None:
-        context = {"report": shown, "form": form, "reports": USAGE}
+        context = {"report": shown, "form": form, "tabs": _TABS}
         return render(request, "payouts/reports/usage.html", context, status=400)
     found = file_of(shown, question, ending)
     if found is None:

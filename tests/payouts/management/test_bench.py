@@ -92,6 +92,30 @@ def test_a_run_is_computed_and_every_payout_of_it_paid():
     assert ratios_agree(report["figures"])
 
 
+def test_proving_is_measured_law_by_law():
+    figures = measured("prove_books", "--entries=400", "--agents=5", "--rounds=1")["figures"]
+
+    assert {"I1", "I2", "I3", "I4", "I5", "I6"} < set(figures)
+    assert figures["I1 to I6"]["limit"] > 0
+    assert ratios_agree(figures)
+
+
+def test_a_statement_is_read_as_it_is_served():
+    figures = measured("statement", "--contacts=400", "--agents=4", "--pages=3")["figures"]
+
+    assert figures["contacts in the database"]["ours"] == 400
+    assert figures["queries of the page"]["is_met"]
+
+
+def test_a_payday_is_held_and_an_inbox_weathered():
+    payday = measured("payday", "--payouts=8", "--faults-percent=10")["figures"]
+    webhooks = measured("webhooks", "--messages=20")["figures"]
+
+    assert (payday["wrong in the end"]["ours"], payday["paid"]["ours"]) == (0, 8)
+    assert webhooks["payouts that do not stand as in order"]["is_met"]
+    assert webhooks["forged messages that were taken"]["ours"] == 0
+
+
 def test_a_database_of_its_own_is_gone_whatever_happens():
     before = connections["default"].settings_dict["NAME"]
     seen = []

@@ -7,6 +7,7 @@ from payouts.receivables.laws import LAWS
 from payouts.receivables.laws_of_credit import LAWS as OF_CREDIT
 from payouts.receivables.models import BrandPayment, PaymentStatus, Purpose
 from payouts.receivables.payments import allocate, draw_prepaid, undo_allocation
+from payouts.receivables.writing_off import approve_write_off, write_off
 from payouts.reports.proof import finding_of
 from tests.payouts.receivables.scene import money_comes_in
 from tests.payouts.receivables.till import DAY, Till, usd
@@ -29,6 +30,9 @@ BREAKS = {
     " WHERE purpose = 'PREPAID'",
     "I36": "UPDATE payouts_chargeback SET amount_minor = amount_minor + 1",
     "I26p": "UPDATE payouts_attempt SET reference = 'pi_other'",
+    "I39": "UPDATE payouts_invoice SET status = 'ISSUED' WHERE status = 'UNCOLLECTIBLE'",
+    "I23w": "ALTER TABLE payouts_writeoff DROP CONSTRAINT write_off_four_eyes;"
+    "UPDATE payouts_writeoff SET approved_by_id = proposed_by_id",
     "I23r": "ALTER TABLE payouts_brandrefund DROP CONSTRAINT brand_refund_four_eyes;"
     "UPDATE payouts_brandrefund SET approved_by_id = proposed_by_id",
 }
@@ -45,6 +49,10 @@ def a_busy_till() -> Till:
     till.receives(500, purpose=Purpose.PREPAID)
     draw_prepaid(brand_id=till.acme.pk, currency="USD", actor=None, at=NOON)
     money_comes_in(till.acme, size=1, by=till.rita, at=NOON)
+    given_up = write_off(
+        invoice_id=till.invoice(20_000).pk, reason="Bankrupt.", actor=till.rita, at=NOON
+    )
+    approve_write_off(write_off_id=given_up.pk, actor=till.flo, at=NOON)
     return till
 
 

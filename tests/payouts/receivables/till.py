@@ -38,41 +38,8 @@ class Till:
 
     def invoice(self, minor: int, *, at: datetime = NOON, of: Brand | None = None) -> Invoice:
         """An issued invoice of a month of its own, the next one older months never had."""
-        brand = of or self.acme
         self._months += 1
-        first = datetime(2020 + self._months // 12, self._months % 12 + 1, 1, tzinfo=NOON.tzinfo)
-        period = Period.objects.create(
-            kind=PeriodKind.BILLING,
-            brand=brand,
-            currency=brand.currency,
-            timezone="UTC",
-            from_on=first.date(),
-            to_on=(first + 28 * DAY).date(),
-            from_at=first,
-            to_at=first + 28 * DAY,
-        )
-        draft = Invoice.objects.create(
-            brand=brand,
-            period=period,
-            currency=brand.currency,
-            drafted_at=at,
-            net_minor=minor,
-            tax_minor=0,
-            total_minor=minor,
-            taxes=[],
-            tax_basis=tax_terms_of(brand, timezone="UTC").basis,
-            seller={},
-            buyer={},
-        )
-        post(
-            charge_accrued(
-                event_key=f"accrued:{draft.pk}",
-                brand_id=brand.pk,
-                amount=Money(minor, brand.currency),
-            ),
-            at=at,
-        )
-        return issue_invoice(invoice_id=draft.pk, actor=None, at=at)
+        return invoice_of(of or self.acme, minor, month=self._months, at=at)
 
     def receives(
         self, minor: int, *, reference: str = "", purpose: Purpose = Purpose.INVOICE, **more
@@ -110,3 +77,38 @@ def standing_of(invoice: Invoice) -> tuple[str, int]:
     """An invoice's status and what was paid of it."""
     invoice.refresh_from_db()
     return str(invoice.status), invoice.paid_minor
+
+
+def invoice_of(brand: Brand, minor: int, *, month: int, at: datetime) -> Invoice:
+    """An issued invoice of a brand, in a month since 2020 that it has no other of."""
+    first = datetime(2020 + month // 12, month % 12 + 1, 1, tzinfo=NOON.tzinfo)
+    period = Period.objects.create(
+        kind=PeriodKind.BILLING,
+        brand=brand,
+        currency=brand.currency,
+        timezone="UTC",
+        from_on=first.date(),
+        to_on=(first + 28 * DAY).date(),
+        from_at=first,
+        to_at=first + 28 * DAY,
+    )
+    draft = Invoice.objects.create(
+        brand=brand,
+        period=period,
+        currency=brand.currency,
+        drafted_at=at,
+        net_minor=minor,
+        tax_minor=0,
+        total_minor=minor,
+        taxes=[],
+        tax_basis=tax_terms_of(brand, timezone="UTC").basis,
+        seller={},
+        buyer={},
+    )
+    accrued = charge_accrued(
+        event_key=f"accrued:{draft.pk}",
+        brand_id=brand.pk,
+        amount=Money(minor, brand.currency),
+    )
+    post(accrued, at=at)
+    return issue_invoice(invoice_id=draft.pk, actor=None, at=at)

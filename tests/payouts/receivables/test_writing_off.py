@@ -1,0 +1,107 @@
+"""What is given up is bad debt, by two people above a limit, and can still be paid after all."""
+
+import pytest
+
+from onboarding.audit.services import TransitionRefused
+from payouts.billing.settling import InvoiceNotOpen
+from payouts.receivables.bad_debt import WriteOff
+from payouts.receivables.laws import LAWS
+from payouts.receivables.payments import allocate_oldest_first, draw_prepaid
+from payouts.receivables.writing_off import (
+    NothingCameIn,
+    OpenAmountHasChanged,
+    ProposerMayNotWriteOff,
+    WriteOffWaits,
+    approve_write_off,
+    recover,
+    reinstate,
+    withdraw_write_off,
+    write_off,
+)
+from payouts.reports.proof import finding_of
+from tests.payouts.receivables.till import DAY, standing_of
+from tests.times import NOON
+
+
+def broken() -> list[str]:
+    return [law.code for law in LAWS if not finding_of(law, at=NOON + DAY).is_kept]
+
+
+def proposed(till, minor: int = 20_000) -> tuple:
+    invoice = till.invoice(minor)
+    terms = {"reason": "Bankrupt.", "actor": till.rita, "at": NOON}
+    return invoice, write_off(invoice_id=invoice.pk, **terms)
+
+
+def test_a_small_sum_is_given_up_by_one_person_once(till):
+    invoice, given_up = proposed(till, 10_000)
+
+    assert (given_up.status, standing_of(invoice)) == ("BOOKED", ("UNCOLLECTIBLE", 0))
+    assert till.stands() == {"BAD_DEBT": 10_000}
+    with pytest.raises(InvoiceNotOpen):
+        write_off(invoice_id=invoice.pk, reason="Again.", actor=till.rita, at=NOON)
+    assert broken() == []
+
+
+def test_a_larger_sum_waits_for_another_person(till):
+    invoice, given_up = proposed(till)
+    with pytest.raises(ProposerMayNotWriteOff):
+        approve_write_off(write_off_id=given_up.pk, actor=till.rita, at=NOON)
+    with pytest.raises(WriteOffWaits):
+        write_off(invoice_id=invoice.pk, reason="Again.", actor=till.flo, at=NOON)
+    assert till.stands() == {"RECEIVABLE": 20_000}
+
+    approve_write_off(write_off_id=given_up.pk, actor=till.flo, at=NOON)
+
+    with pytest.raises(TransitionRefused):
+        approve_write_off(write_off_id=given_up.pk, actor=till.flo, at=NOON)
+    assert (till.stands(), broken()) == ({"BAD_DEBT": 20_000}, [])
+
+
+def test_what_was_paid_meanwhile_is_not_given_up(till):
+    invoice, given_up = proposed(till)
+    allocate_oldest_first(payment_id=till.receives(500).pk, actor=None, at=NOON)
+
+    with pytest.raises(OpenAmountHasChanged):
+        approve_write_off(write_off_id=given_up.pk, actor=till.flo, at=NOON)
+
+    withdraw_write_off(write_off_id=given_up.pk, actor=till.rita, at=NOON)
+    assert standing_of(invoice) == ("PARTLY_PAID", 500)
+    assert (till.stands(), broken()) == ({"RECEIVABLE": 19_500, "BANK": 500}, [])
+
+
+def test_what_comes_in_after_all_is_recovered_and_the_rest_stays_given_up(till):
+    invoice, given_up = proposed(till, 10_000)
+    with pytest.raises(NothingCameIn):
+        recover(write_off_id=given_up.pk, actor=till.rita, at=NOON)
+    till.receives(3_000)
+    draw_prepaid(brand_id=till.acme.pk, currency="USD", actor=None, at=NOON)
+
+    recover(write_off_id=given_up.pk, actor=till.rita, at=NOON)
+
+    assert standing_of(invoice) == ("UNCOLLECTIBLE", 3_000)
+    assert till.stands() == {"BANK": 3_000, "BAD_DEBT": 7_000}
+    found = WriteOff.objects.order_by("pk").values_list("status", "amount_minor")
+    assert list(found) == [("REINSTATED", 10_000), ("BOOKED", 7_000)]
+    assert broken() == []
+
+
+def test_all_of_it_recovered_is_an_invoice_paid(till):
+    invoice, given_up = proposed(till, 10_000)
+    till.receives(12_000)
+
+    recover(write_off_id=given_up.pk, actor=till.rita, at=NOON)
+
+    assert standing_of(invoice) == ("PAID", 10_000)
+    assert (till.stands(), broken()) == ({"BANK": 12_000, "PREPAID": 2_000}, [])
+
+
+def test_what_is_owed_again_is_as_it_was(till):
+    invoice, given_up = proposed(till, 10_000)
+
+    reinstate(write_off_id=given_up.pk, actor=till.rita, at=NOON)
+
+    with pytest.raises(TransitionRefused):
+        reinstate(write_off_id=given_up.pk, actor=till.rita, at=NOON)
+    assert standing_of(invoice) == ("ISSUED", 0)
+    assert (till.stands(), broken()) == ({"RECEIVABLE": 10_000}, [])
