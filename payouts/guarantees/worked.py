@@ -134,8 +134,18 @@ def surge_statement(*, offers: str, hours: str = "TRUE") -> str:
 
 
 def surges_over(*, at: datetime) -> list[Won]:
-    """Every offer, agent and pay period with hours in an offer whose end and grace are over."""
-    return _won(surge_statement(offers="o.to_at <= %(until)s"), {"until": at - GRACE})
+    """Every offer, agent and pay period with hours in an offer whose end and grace are over.
+
+    The caller's transaction holds the lock of whoever pays them.
+    """
+    # The planner knows nothing of what a materialized step returns, and takes thousands of rows
+    # for one: its nested loops would be quadratic in the hours.
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+    won = _won(surge_statement(offers="o.to_at <= %(until)s"), {"until": at - GRACE})
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return won
 
 
 def surges_of_offer(offer: SurgeOffer) -> list[Won]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from onboarding.agents.permissions import AgentRequest, for_agent
-from onboarding.errors import DomainError
+from onboarding.errors import DomainError, NotFound
 from payouts.instant.forms import AskForm, ConfirmForm
 from payouts.instant.selectors import currencies_offered, payable_minor, tariff_in_force
 from payouts.instant.services import quote, request_instant, withdraw
@@ -45,6 +45,8 @@ def take_back(request: AgentRequest, public_id: UUID) -> HttpResponse:
     """Take back what has not left."""
     try:
         instant = withdraw(agent=request.agent, public_id=public_id, actor=request.user, at=now())
+    except NotFound:
+        raise
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("agent:payouts")

@@ -320,7 +320,7 @@ def test_an_account_has_to_show_who_it_is_before_it_is_paid(gateway, stand_in):
     assert before.disabled_reason == "requirements.past_due"
     assert before.requirements[0] == "external_account"
     assert declined == Declined("insufficient_capabilities_for_transfer")
-    assert gateway.account_status(account) == AccountStatus(account, True, True, (), "")
+    assert gateway.account_status(account) == AccountStatus(account, True, True, (), "", ("USD",))
 
 
 def test_an_account_is_opened_once_however_often_it_is_asked_for(gateway, stand_in):

@@ -8,6 +8,7 @@ from payouts.gateway.processor import processor
 from payouts.gateway.services import store_event
 from payouts.ledger.models import JournalTransaction
 from payouts.payees.models import PayoutHold
+from payouts.reports.proof import findings
 from payouts.runs.models import PayoutStatus, RunStatus
 from payouts.runs.outcomes import request_from
 from payouts.runs.sending import intend, send_payout
@@ -116,6 +117,10 @@ def test_what_came_back_in_part_is_payable_and_the_rest_stays_paid(payout, stand
 
     assert status_of(payout) == PayoutStatus.PAID
     assert balances("Ada") == {"AGENT_PAYABLE": 300, "AGENT_IN_TRANSIT": 0}
+    payout.refresh_from_db()
+    assert (payout.returned_minor, payout.reason) == (300, "Of the payout 3.00 USD came back.")
+    kept = {one.law.code: one.is_kept for one in findings(at=NOON)}
+    assert [kept[code] for code in ("I21", "I25", "I26", "I28")] == [True] * 4
 
     reverse(payout, 600, key="rest")
     hear(stand_in, "transfer.reversed")
