@@ -10,6 +10,7 @@ from django.db import connection
 
 from payouts.guarantees.offers import SurgeOffer
 from payouts.guarantees.surge import Hours
+from payouts.guarantees.touched import TOUCHED_OFFERS
 from payouts.periods.selectors import GRACE
 
 # Hours as they stand now, less what the brand cancelled of them.
@@ -103,6 +104,8 @@ _WITHOUT_PERIOD = """
     JOIN marketplace_campaign c ON c.id = i.campaign_id
     JOIN onboarding_agent a ON a.id = i.agent_id
     WHERE i.starts_at < %(at)s AND i.staffed_seconds > 0
+      AND (%(since)s::timestamptz IS NULL
+           OR i.recorded_at >= %(since)s OR i.starts_at >= %(since)s)
       AND (EXISTS (SELECT FROM payouts_floorterms t WHERE t.campaign_id = i.campaign_id)
            OR EXISTS (SELECT FROM payouts_surgeoffer o WHERE o.campaign_id = i.campaign_id))
       AND NOT EXISTS (
@@ -129,9 +132,18 @@ def surge_statement(*, offers: str, hours: str = "TRUE") -> str:
     return _SURGES.format(offers=offers, hours=hours, standing=STANDING_HOURS)
 
 
-def surges_over(*, at: datetime) -> list[Won]:
-    """Every offer, agent and pay period with hours in an offer whose end and grace are over."""
-    return _won(surge_statement(offers="o.to_at <= %(until)s"), {"until": at - GRACE})
+def surges_over(*, at: datetime, since: datetime | None = None) -> list[Won]:
+    """Every offer, agent and pay period with hours in an offer whose end and grace are over.
+
+    With ``since`` only offers of which something came about or became known from then on, and
+    those inside one of them.
+    """
+    if since is None:
+        return _won(surge_statement(offers="o.to_at <= %(until)s"), {"until": at - GRACE})
+    return _won(
+        surge_statement(offers=f"o.to_at <= %(until)s AND o.id IN ({TOUCHED_OFFERS})"),
+        {"until": at - GRACE, "since": since, "over_since": since - GRACE},
+    )
 
 
 def surges_of_offer(offer: SurgeOffer) -> list[Won]:
@@ -172,8 +184,13 @@ def _one(*row: Any) -> Won:
     )
 
 
-def weeks_without_period(*, at: datetime) -> list[tuple[int, str, datetime]]:
-    """Agent, currency and instant of staffed weeks that no contact opened a pay period for."""
+def weeks_without_period(
+    *, at: datetime, since: datetime | None = None
+) -> list[tuple[int, str, datetime]]:
+    """Agent, currency and instant of staffed weeks that no contact opened a pay period for.
+
+    With ``since`` only by hours that came about or became known from then on.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_WITHOUT_PERIOD, {"at": at})
+        cursor.execute(_WITHOUT_PERIOD, {"at": at, "since": since})
         return list(cursor.fetchall())
