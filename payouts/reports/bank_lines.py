@@ -9,13 +9,16 @@ _BANK_DAYS = 5
 # A line that names nothing of ours is paired by its amount within so many days of its order.
 _EARLIEST, _LATEST = 1, 7
 
+# What the books moved; what takes a posting back stands with it.
 _BOOKED = """
-    SELECT t.id, t.kind, t.event_key, t.recorded_at, e.currency,
+    SELECT t.id, coalesce(taken_back.kind, t.kind) AS kind,
+           coalesce(taken_back.event_key, t.event_key) AS event_key, t.recorded_at, e.currency,
            (t.effective_at AT TIME ZONE 'UTC')::date AS day, sum(e.amount_minor)::bigint AS minor
     FROM payouts_journalentry e
     JOIN payouts_ledgeraccount k ON k.id = e.account_id AND k.kind = 'BANK'
     JOIN payouts_journaltransaction t ON t.id = e.transaction_id
-    GROUP BY t.id, e.currency
+    LEFT JOIN payouts_journaltransaction taken_back ON taken_back.id = t.reverses_id
+    GROUP BY t.id, taken_back.id, e.currency
 """
 
 # What the bank says of each line, and when we knew. One by which a receipt went back is decided.
@@ -187,8 +190,8 @@ AT_THE_BANK: Final = f"""(
         SELECT currency, min(booked_on) AS since, max(booked_on) - {_BANK_DAYS} AS until
         FROM payouts_bankline GROUP BY currency
     )
-    SELECT CASE WHEN t.subject IS NULL THEN '{Cause.BANK_OURS}'
-                WHEN o.subject IS NULL THEN '{Cause.BANK_THEIRS}'
+    SELECT CASE WHEN coalesce(t.minor, 0) = 0 THEN '{Cause.BANK_OURS}'
+                WHEN coalesce(o.minor, 0) = 0 THEN '{Cause.BANK_THEIRS}'
                 ELSE '{Cause.BANK_AMOUNT}' END,
            subject, currency, coalesce(o.minor, 0), coalesce(t.minor, 0),
            coalesce(t.happened_at, o.at)

@@ -1,8 +1,9 @@
 """The books against the processor, our bank and themselves, difference by difference.
 
-What the processor says is taken in as it came; what our bank says was taken in with its files. Then
-both sides are compared by the other side's own name for what happened; each thing on which they disagree is one row, with its cause and a
-state. A row whose sides agree again is settled by itself, one that changes is new again.
+What the processor says is taken in as it came; what our bank says came in with its files. Then
+both sides are compared by the other side's own name for what happened; each thing on which they
+disagree is one row, with its cause and a state. A row whose sides agree again is settled by
+itself, one that changes is new again.
 """
 
 from dataclasses import dataclass
