@@ -48,7 +48,7 @@ Message = str | tuple[str, ...]
 class Command(BaseCommand):
     """Write every language's catalogue anew, keeping what is translated."""
 
-    help = "Update the catalogues under locale/. Exit code 1 with --check where one is not whole."
+    help = "Update the catalogues of texts. Exit code 1 with --check where one is not whole."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="Change nothing.")
