@@ -57,6 +57,8 @@ _LAYOUT: Final = Layout(
 )
 # So much of a limit is used that its brand is warned, and not stopped.
 _USED_PERCENT: Final = 85
+# Limits are round sums.
+_ROUND_MINOR: Final = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ def _limit(brand: Brand, clerk: User, desk: Desk, *, at: datetime) -> None:
         brand_id=brand.pk,
         terms=Agreed(
             BillingMode.POSTPAID,
-            credit_limit_minor=owed * 100 // _USED_PERCENT,
+            credit_limit_minor=-(-owed * 100 // _USED_PERCENT // _ROUND_MINOR) * _ROUND_MINOR,
             payment_terms_days=brand.payment_terms_days,
             is_dunned=True,
         ),

@@ -61,8 +61,8 @@ def open_neighbours(
     by_card, by_transfer = (
         _opened(like, timeline, tariffs, slug=slug, name=name, address=address)
         for slug, name, address in (
-            ("harbour-telecom", "Harbour Telecom", "3 Pier Road, Ashdod"),
-            ("cedar-travel", "Cedar Travel", "21 Hill Lane, Jerusalem"),
+            ("northpoint-telecom", "Northpoint Telecom", "3 Pier Road, Ashdod"),
+            ("sandhill-travel", "Sandhill Travel", "21 Hill Lane, Jerusalem"),
         )
     )
     both = Neighbours(by_card, by_transfer)

@@ -66,10 +66,10 @@ def test_money_comes_in_every_way_and_a_second_run_adds_nothing(home):
     assert everything() == first
     by_brand = Invoice.objects.order_by("brand__slug", "pk").values_list("brand__slug", "status")
     assert list(by_brand) == [
-        ("cedar-travel", "PAID"),
-        ("cedar-travel", "ISSUED"),
-        ("harbour-telecom", "PAID"),
-        ("harbour-telecom", "ISSUED"),
+        ("northpoint-telecom", "PAID"),
+        ("northpoint-telecom", "ISSUED"),
+        ("sandhill-travel", "PAID"),
+        ("sandhill-travel", "ISSUED"),
     ]
     receipts = BankReceipt.objects.order_by("pk").values_list("status", flat=True)
     assert list(receipts) == ["BOOKED", "WAITING", "WAITING"]
