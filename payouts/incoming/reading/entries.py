@@ -86,14 +86,21 @@ def local(element: Any) -> str:
 
 def _line(entry: Any, detail: Any, **facts: Any) -> Line:
     name, account = _other(detail, is_credit=facts["minor"] > 0)
-    end_to_end = text_at(detail, "Refs/EndToEndId")
     return Line(
         remittance=_remittance(detail, entry),
-        end_to_end="" if end_to_end == "NOTPROVIDED" else plain(end_to_end, 80),
+        end_to_end=plain(_ordered_as(detail, entry), 80),
         counterparty=plain(name, 140),
         counterparty_account=plain(account, 40),
         **facts,
     )
+
+
+def _ordered_as(detail: Any, entry: Any) -> str:
+    """What whoever ordered it called it: the transfer, or else the order that was booked whole."""
+    named = [text_at(detail, "Refs/EndToEndId")]
+    named += [text_at(entry, f"NtryDtls/Btch/{name}") for name in ("MsgId", "PmtInfId")]
+    named += [text_at(detail, f"Refs/{name}") for name in ("MsgId", "PmtInfId")]
+    return next((one for one in named if one not in {"", "NOTPROVIDED"}), "")
 
 
 def _booked(entry: Any) -> str:

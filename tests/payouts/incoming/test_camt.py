@@ -49,6 +49,13 @@ def test_what_went_out_is_below_zero_and_a_reversal_says_so():
     assert [(one.minor, one.is_reversal) for one in (out, back)] == [(-1_000, False), (-300, True)]
 
 
+def test_an_order_that_was_booked_as_one_sum_is_known_by_its_name():
+    batch = "<Btch><MsgId>TALLY-1</MsgId></Btch>"
+    (whole,) = lines(camt(entry(sign="DBIT").replace("<NtryDtls>", f"<NtryDtls>{batch}")))
+
+    assert whole.end_to_end == "TALLY-1"
+
+
 def test_what_is_not_booked_yet_is_left_for_another_day():
     assert lines(camt(entry(status="<Sts><Cd>PDNG</Cd></Sts>"))) == []
 
