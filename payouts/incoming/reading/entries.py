@@ -122,7 +122,8 @@ def _parts(details: list[Any], minor: int, currency: str) -> list[int]:
             return []
         where = f"line {detail.sourceline}, TxDtls"
         amounts.append(sign * minor_of(found.text or "", currency, where=where))
-    return amounts if sum(amounts) == minor and all(amounts) else []
+    # One below zero would book more as come in than the entry as a whole brought.
+    return amounts if sum(amounts) == minor and all(one * sign > 0 for one in amounts) else []
 
 
 def _reference(entry: Any, details: list[Any]) -> str:

@@ -88,11 +88,13 @@ def test_a_file_that_brings_entities_is_refused_before_it_is_read(doctype):
     [
         (BytesIO(b""), "line 1"),
         (BytesIO(b"not xml"), "line 1"),
+        (BytesIO(b'<?xml version="1.0" encoding="bogus"?><a/>'), "line 1"),
         (BytesIO(b"<Document/>"), "no camt"),
         (camt(entry(), version="12"), "no camt"),
         (camt(entry("12.345")), "more digits"),
         (camt(entry("-1.00")), "never below zero"),
         (camt(entry("NaN")), "no amount"),
+        (BytesIO(camt(entry()).getvalue().replace(b"2026-09-16", b"9999-12-31")), "too far away"),
         (camt(entry(sign="UP")), "CdtDbtInd"),
         (camt(entry(currency="EUR")), "the entry is in EUR, the account in USD"),
         (camt(entry(currency="ZZZ"), currency="ZZZ"), "ISO 4217"),
