@@ -4,14 +4,17 @@ import pytest
 
 from onboarding.audit.services import TransitionRefused
 from payouts.billing.settling import InvoiceNotOpen
+from payouts.money import Money
 from payouts.receivables.bad_debt import WriteOff
 from payouts.receivables.laws import LAWS
 from payouts.receivables.payments import allocate_oldest_first, draw_prepaid
+from payouts.receivables.returning import return_payment
 from payouts.receivables.writing_off import (
     NothingCameIn,
     OpenAmountHasChanged,
     ProposerMayNotWriteOff,
     WriteOffWaits,
+    alone_up_to,
     approve_write_off,
     recover,
     reinstate,
@@ -19,7 +22,7 @@ from payouts.receivables.writing_off import (
     write_off,
 )
 from payouts.reports.proof import finding_of
-from tests.payouts.receivables.till import DAY, standing_of
+from tests.payouts.receivables.till import DAY, Till, standing_of
 from tests.times import NOON
 
 
@@ -41,6 +44,22 @@ def test_a_small_sum_is_given_up_by_one_person_once(till):
     with pytest.raises(InvoiceNotOpen):
         write_off(invoice_id=invoice.pk, reason="Again.", actor=till.rita, at=NOON)
     assert broken() == []
+
+
+@pytest.mark.parametrize(
+    ("currency", "minor", "status"),
+    [
+        ("JPY", 15_000, "BOOKED"),
+        ("JPY", 15_001, "PROPOSED"),
+        ("KWD", 100_000, "BOOKED"),
+        ("VND", 101, "PROPOSED"),
+    ],
+)
+def test_what_is_small_is_small_in_its_currency(db, currency, minor, status):
+    _, given_up = proposed(Till(currency=currency), minor)
+
+    assert given_up.status == status
+    assert given_up.needs_second is (Money(minor, currency).exact > alone_up_to(currency))
 
 
 def test_a_larger_sum_waits_for_another_person(till):
@@ -105,3 +124,18 @@ def test_what_is_owed_again_is_as_it_was(till):
         reinstate(write_off_id=given_up.pk, actor=till.rita, at=NOON)
     assert standing_of(invoice) == ("ISSUED", 0)
     assert (till.stands(), broken()) == ({"RECEIVABLE": 10_000}, [])
+
+
+def test_a_payment_of_a_part_that_comes_back_has_the_rest_owed_again(till):
+    invoice = till.invoice(10_000)
+    payment = till.receives(6_000)
+    allocate_oldest_first(payment_id=payment.pk, actor=None, at=NOON)
+    write_off(invoice_id=invoice.pk, reason="Gone.", actor=till.rita, at=NOON)
+    given_up = (standing_of(invoice), till.stands())
+
+    return_payment(payment, reason="Taken back.", actor=None, at=NOON)
+
+    assert given_up == (("UNCOLLECTIBLE", 6_000), {"BANK": 6_000, "BAD_DEBT": 4_000})
+    assert (standing_of(invoice), till.stands()) == (("ISSUED", 0), {"RECEIVABLE": 10_000})
+    assert WriteOff.objects.get().status == "REINSTATED"
+    assert broken() == []
