@@ -3,7 +3,7 @@
 # make check    lint, format, types, imports, templates, migrations, deployment
 # make manage   one management command on the demo's data:  make manage ARGS=prove_books
 # make bench    ours against the limit, measured in one run:  make bench ARGS="ledger --json"
-# make languages   compile the catalogues of texts under locale/; every other target does it by itself
+# make languages   compile the catalogues of texts under marketplace/locale/; every other target does it by itself
 # make catalogues  read all texts anew into them:  make catalogues ARGS=--check
 # make pins     new pins from requirements/*.in
 #
@@ -41,7 +41,7 @@ test: $(DEV)
 	@exec $(DEVSTACK) --ephemeral -- $(RUN) -m pytest -n $(WORKERS) $(ARGS)
 
 # Babel compiles the catalogues: a fresh machine has no gettext. Once, after the packages are there.
-SPOKEN := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
+SPOKEN := $(patsubst %.po,%.mo,$(wildcard marketplace/locale/*/LC_MESSAGES/django.po))
 SPEAK = $(MAKE) --silent --no-print-directory $(SPOKEN)
 languages: $(DEMO)
 	@$(SPEAK)

@@ -252,7 +252,7 @@ LOGIN_REDIRECT_URL = "/"
 # ---------------------------------------------------------------- language, time, money
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español"), ("ru", "Русский"), ("ar", "العربية")]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "marketplace" / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

@@ -9,6 +9,7 @@ from django import forms
 
 from marketplace.campaigns.models import RateCardVersion
 from marketplace.campaigns.terms import INCREMENTS
+from onboarding.calendars.reach import within_reach
 
 _BILLED = (
     "bill_per_minute",
@@ -23,6 +24,7 @@ class ProposalForm(forms.Form):
     """What the brand would be charged from an instant on; what agents are paid stays as it is."""
 
     effective_from = forms.DateTimeField(
+        validators=[within_reach],
         label="Begins",
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.campaigns.models import Campaign
+from onboarding.calendars.reach import within_reach
 from payouts.disputes.choices import Ground
 from payouts.disputes.files import Upload
 from payouts.disputes.services import Said
@@ -78,6 +79,7 @@ class MissingForm(SaidForm):
 
     campaign = forms.ChoiceField(label=_("Campaign"))
     ended_at = forms.DateTimeField(
+        validators=[within_reach],
         label=_("When it ended"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],

@@ -1,6 +1,6 @@
 """A pay statement as a PDF in the agent's own language, from left to right or from right to left.
 
-The layout stands in ``statement.typ``. Words come from the catalogues under ``locale/``, dates
+The layout stands in ``statement.typ``. Words come from the catalogues of texts, dates
 and amounts are written as the language writes them.
 """
 

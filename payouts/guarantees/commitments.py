@@ -1,7 +1,7 @@
 """Take committed hours in from a file."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -21,6 +21,7 @@ from payouts.guarantees.models import CommittedInterval
 
 COLUMNS: Final = ("agent", "brand", "campaign", "starts_at", "ends_at", "staffed_seconds")
 OPTIONAL: Final = ("booked_at",)
+_LONGEST: Final = timedelta(days=1)
 
 
 def take_in_commitments(*, lines: Iterable[str], source: str, at: datetime) -> Taken:
@@ -43,6 +44,8 @@ def _take_in(said: Said, source: str, at: datetime) -> bool:
     starts_at, ends_at = instant_in(said["starts_at"]), instant_in(said["ends_at"])
     if ends_at <= starts_at:
         raise Unreadable("The hours end before they begin.")
+    if ends_at - starts_at > _LONGEST:
+        raise Unreadable("Hours last a day at most.")
     seconds = seconds_in(
         said["staffed_seconds"],
         at_most=int((ends_at - starts_at).total_seconds()),

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.campaigns.models import Campaign
+from onboarding.calendars.reach import within_reach
 from payouts.guarantees.models import Funding
 from payouts.guarantees.offers import Measure
 from payouts.guarantees.rewarding import Reward
@@ -26,6 +27,7 @@ _FORMATS = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 def _clock(label: Any, **more: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
+        validators=[within_reach],
         label=label,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format=_FORMATS[0]),
         input_formats=_FORMATS,

@@ -75,8 +75,11 @@ def set_floor(
 
 
 @transaction.atomic
-def top_up_periods(*, at: datetime) -> int:
+def top_up_periods(*, at: datetime, since: datetime | None = None) -> int:
     """Bring every pay period that is over up to its floors; return how many sums were booked.
+
+    ``since=None`` looks at all of them; otherwise at those of which something came about or
+    became known from then on.
 
     Run before periods close, a top-up stands on the statement of its own week. What changes
     later is corrected: the old top-up is taken back and the new one booked, in the open week.
@@ -84,8 +87,8 @@ def top_up_periods(*, at: datetime) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    open_weeks(at=at)
-    found = guaranteed_periods(at=at)
+    open_weeks(at=at, since=since)
+    found = guaranteed_periods(at=at, since=since)
     known = newest_top_ups({one.period_id for one in found})
     campaigns = Campaign.objects.in_bulk({one.campaign_id for one in found})
     dues = [_due(one, campaigns[one.campaign_id], known) for one in found]

@@ -154,16 +154,19 @@ def end_offer(*, offer_id: int, reason: EndReason, actor: User | None, at: datet
 
 
 @transaction.atomic
-def pay_surges(*, at: datetime) -> int:
+def pay_surges(*, at: datetime, since: datetime | None = None) -> int:
     """Bring every offer that is over to what its hours are worth; return how many sums were booked.
+
+    ``since=None`` looks at all of them; otherwise at those of which something came about or
+    became known from then on.
 
     Run before periods close, a bonus stands on the statement of its own week where its offer
     ended in it. Again without new facts it changes nothing.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    open_weeks(at=at)
-    won = surges_over(at=at)
+    open_weeks(at=at, since=since)
+    won = surges_over(at=at, since=since)
     offers = SurgeOffer.objects.select_related("campaign").in_bulk({one.offer_id for one in won})
     known = _newest_bonuses(offers)
     dues = [_due(one, offers[one.offer_id], known) for one in won]

@@ -10,6 +10,7 @@ from django.db import connection
 
 from payouts.guarantees.offers import SurgeOffer
 from payouts.guarantees.surge import Hours
+from payouts.guarantees.touched import TOUCHED_OFFERS
 from payouts.periods.selectors import GRACE
 
 # Hours as they stand now, less what the brand cancelled of them.
@@ -34,69 +35,65 @@ STANDING_HOURS: Final = """
 # For each of some offers, a row for each agent with hours in it and each pay
 # period: what they won there. Hours that somebody did not tell the booking of count as booked in
 # time. Of offers inside one another, the narrowest wins an hour whose conditions are kept.
+#
+# Hours meet their offers once; the rest is said by windows over that, and no step is joined with
+# another. The planner knows nothing of what a step returns, takes thousands of rows for one, and
+# would join two of them by nested loops, quadratic in the hours.
 _SURGES: Final = """
     WITH offer AS MATERIALIZED (
-        SELECT o.*, e.ended_at, c.currency, c.brand_id
+        SELECT o.*, e.ended_at, c.currency
         FROM payouts_surgeoffer o
         JOIN marketplace_campaign c ON c.id = o.campaign_id
         LEFT JOIN payouts_surgeend e ON e.offer_id = o.id
         WHERE {offers}
-    ), hours AS MATERIALIZED (
-        SELECT * FROM ({standing}) h
-        WHERE campaign_id IN (SELECT campaign_id FROM offer) AND {hours}
-    ), named AS MATERIALIZED (
-        SELECT o.id AS offer_id, o.to_at - o.from_at AS length, h.*,
+    ), named AS (
+        SELECT o.id AS offer_id, o.to_at - o.from_at AS length, o.currency, o.measure, o.pay_rate,
+               o.charge_rate, o.min_seconds, o.min_adherence, o.ended_at, h.*,
                (o.booked_before IS NULL OR h.booked_at IS NULL OR h.booked_at < o.booked_before)
                AND (o.ended_at IS NULL OR coalesce(h.booked_at, h.starts_at) < o.ended_at)
                    AS counts
-        FROM offer o
-        JOIN hours h ON h.campaign_id = o.campaign_id
+        FROM ({standing}) h
+        JOIN offer o ON o.campaign_id = h.campaign_id
          AND h.starts_at >= o.from_at AND h.starts_at < o.to_at
-    ), kept AS MATERIALIZED (
-        SELECT n.offer_id, n.agent_id
-        FROM named n JOIN offer o ON o.id = n.offer_id
-        WHERE n.counts
-        GROUP BY n.offer_id, n.agent_id, o.min_seconds, o.min_adherence
-        HAVING sum(n.staffed) >= o.min_seconds
-           AND sum(n.staffed) * 100 >= o.min_adherence * sum(n.committed)
-    ), won AS MATERIALIZED (
-        SELECT DISTINCT ON (n.id) n.id, n.offer_id
-        FROM named n JOIN kept k USING (offer_id, agent_id)
-        WHERE n.counts
-        ORDER BY n.id, n.length, n.offer_id
-    ), placed AS MATERIALIZED (
-        SELECT n.*, p.id AS period_id, w.id IS NOT NULL AS is_won
+        WHERE h.starts_at >= (SELECT min(from_at) FROM offer) AND {hours}
+    ), kept AS (
+        SELECT n.*, counts
+               AND sum(staffed) FILTER (WHERE counts) OVER mine >= min_seconds
+               AND sum(staffed) FILTER (WHERE counts) OVER mine * 100
+                   >= min_adherence * sum(committed) FILTER (WHERE counts) OVER mine AS keeps
         FROM named n
-        JOIN offer o ON o.id = n.offer_id
+        WINDOW mine AS (PARTITION BY offer_id, agent_id)
+    ), won AS (
+        SELECT k.*, keeps AND row_number() OVER (
+                   PARTITION BY id ORDER BY keeps DESC, length, offer_id) = 1 AS is_won
+        FROM kept k
+    ), placed AS MATERIALIZED (
+        SELECT n.*, p.id AS period_id, p.from_at AS period_from
+        FROM won n
         JOIN payouts_period p ON p.kind = 'PAY' AND p.agent_id = n.agent_id
-         AND p.currency = o.currency AND n.starts_at >= p.from_at AND n.starts_at < p.to_at
-        LEFT JOIN won w ON w.id = n.id AND w.offer_id = n.offer_id
-    ), worth AS (
-        SELECT n.offer_id, n.agent_id, n.period_id, sum(w.pay_exact) AS pay,
-               sum(w.charge_exact) AS charge, max(w.recorded_at) AS known_at
+         AND p.currency = n.currency AND n.starts_at >= p.from_at AND n.starts_at < p.to_at
+        WHERE p.to_at > (SELECT min(from_at) FROM offer)
+    ), part AS (
+        SELECT offer_id, agent_id, period_id, currency, measure, pay_rate, charge_rate, starts_at,
+               CASE WHEN is_won THEN staffed ELSE 0 END AS seconds, 0 AS pay, 0 AS charge,
+               greatest(recorded_at, ended_at) AS known_at
+        FROM placed
+        UNION ALL
+        SELECT n.offer_id, n.agent_id, n.period_id, n.currency, n.measure, n.pay_rate,
+               n.charge_rate, n.starts_at, 0, w.pay_exact, w.charge_exact, w.recorded_at
         FROM placed n
-        JOIN offer o ON o.id = n.offer_id AND o.measure = 'SHARE'
-        JOIN payouts_period own ON own.id = n.period_id
         JOIN payouts_period later ON later.kind = 'PAY' AND later.agent_id = n.agent_id
-         AND later.currency = own.currency AND later.from_at >= own.from_at
+         AND later.currency = n.currency AND later.from_at >= n.period_from
         JOIN payouts_ratedwork w ON w.pay_period_id = later.id AND w.campaign_id = n.campaign_id
          AND w.occurred_at >= n.starts_at AND w.occurred_at < n.ends_at
-        WHERE n.is_won
-        GROUP BY 1, 2, 3
+        WHERE n.is_won AND n.measure = 'SHARE'
     )
-    SELECT n.offer_id, n.agent_id, n.period_id, o.currency,
-           coalesce(sum(n.staffed) FILTER (WHERE n.is_won), 0)::bigint AS seconds,
-           coalesce(w.pay, 0) AS pay, coalesce(w.charge, 0) AS charge,
-           o.measure, o.pay_rate, o.charge_rate,
-           max(n.starts_at) AS last_at,
-           greatest(max(n.recorded_at), w.known_at, o.ended_at) AS known_at
-    FROM placed n
-    JOIN offer o ON o.id = n.offer_id
-    LEFT JOIN worth w ON w.offer_id = n.offer_id AND w.agent_id = n.agent_id
-     AND w.period_id = n.period_id
-    GROUP BY n.offer_id, n.agent_id, n.period_id, o.currency, w.pay, w.charge, w.known_at,
-             o.measure, o.pay_rate, o.charge_rate, o.ended_at
-    ORDER BY n.offer_id, n.agent_id, n.period_id
+    SELECT offer_id, agent_id, period_id, currency, sum(seconds)::bigint AS seconds,
+           sum(pay) AS pay, sum(charge) AS charge, measure, pay_rate, charge_rate,
+           max(starts_at) AS last_at, max(known_at) AS known_at
+    FROM part
+    GROUP BY offer_id, agent_id, period_id, currency, measure, pay_rate, charge_rate
+    ORDER BY offer_id, agent_id, period_id
 """
 
 # Weeks of agents with hours that a guarantee may pay, of which no contact opened the period.
@@ -107,6 +104,8 @@ _WITHOUT_PERIOD = """
     JOIN marketplace_campaign c ON c.id = i.campaign_id
     JOIN onboarding_agent a ON a.id = i.agent_id
     WHERE i.starts_at < %(at)s AND i.staffed_seconds > 0
+      AND (%(since)s::timestamptz IS NULL
+           OR i.recorded_at >= %(since)s OR i.starts_at >= %(since)s)
       AND (EXISTS (SELECT FROM payouts_floorterms t WHERE t.campaign_id = i.campaign_id)
            OR EXISTS (SELECT FROM payouts_surgeoffer o WHERE o.campaign_id = i.campaign_id))
       AND NOT EXISTS (
@@ -133,19 +132,18 @@ def surge_statement(*, offers: str, hours: str = "TRUE") -> str:
     return _SURGES.format(offers=offers, hours=hours, standing=STANDING_HOURS)
 
 
-def surges_over(*, at: datetime) -> list[Won]:
+def surges_over(*, at: datetime, since: datetime | None = None) -> list[Won]:
     """Every offer, agent and pay period with hours in an offer whose end and grace are over.
 
-    The caller's transaction holds the lock of whoever pays them.
+    With ``since`` only offers of which something came about or became known from then on, and
+    those inside one of them.
     """
-    # The planner knows nothing of what a materialized step returns, and takes thousands of rows
-    # for one: its nested loops would be quadratic in the hours.
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = off")
-    won = _won(surge_statement(offers="o.to_at <= %(until)s"), {"until": at - GRACE})
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_nestloop = on")
-    return won
+    if since is None:
+        return _won(surge_statement(offers="o.to_at <= %(until)s"), {"until": at - GRACE})
+    return _won(
+        surge_statement(offers=f"o.to_at <= %(until)s AND o.id IN ({TOUCHED_OFFERS})"),
+        {"until": at - GRACE, "since": since, "over_since": since - GRACE},
+    )
 
 
 def surges_of_offer(offer: SurgeOffer) -> list[Won]:
@@ -186,8 +184,13 @@ def _one(*row: Any) -> Won:
     )
 
 
-def weeks_without_period(*, at: datetime) -> list[tuple[int, str, datetime]]:
-    """Agent, currency and instant of staffed weeks that no contact opened a pay period for."""
+def weeks_without_period(
+    *, at: datetime, since: datetime | None = None
+) -> list[tuple[int, str, datetime]]:
+    """Agent, currency and instant of staffed weeks that no contact opened a pay period for.
+
+    With ``since`` only by hours that came about or became known from then on.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_WITHOUT_PERIOD, {"at": at})
+        cursor.execute(_WITHOUT_PERIOD, {"at": at, "since": since})
         return list(cursor.fetchall())

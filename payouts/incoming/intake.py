@@ -24,7 +24,7 @@ from payouts.money import Money
 # The job that books what is certain; the timetable runs it as well.
 PLACE = "payouts.place_receipts"
 _BATCH = 2_000
-_LOCK = 7_231
+_LOCK = 7_241
 
 
 class UnusableBankFile(Refused):
@@ -112,9 +112,9 @@ class _Writer:
     def __init__(self, file: StatementFile) -> None:
         self.file = file
         self.heads = self.line_count = self.new_count = 0
-        # Whether an entry was known before this file. An entry is known whole or not at all:
-        # a notice may list what a statement has as one sum.
-        self._is_known: dict[tuple[int, str], bool] = {}
+        # Which statement of this file brought an entry first; none where it was known before.
+        # An entry is known whole or not at all: one statement may list what another has as a sum.
+        self._brought_by: dict[tuple[int, str], int | None] = {}
 
     def begin(self, statement: lines.Statement) -> BankStatement:
         """Write a statement's head.
@@ -145,19 +145,22 @@ class _Writer:
         rows = {
             (head.account_id, line.key, line.place): _row(head, line)
             for head, line in batch
-            if not self._is_known[head.account_id, line.key]
+            if self._brought_by[head.account_id, line.key] == head.pk
         }
         self.line_count += len(batch)
         self.new_count += len(rows)
         return BankLine.objects.bulk_create(rows.values())
 
     def _look_up(self, batch: list[tuple[BankStatement, lines.Line]]) -> None:
-        asked = {(head.account_id, line.key) for head, line in batch} - self._is_known.keys()
+        asked: dict[tuple[int, str], int | None] = {}
+        for head, line in batch:
+            asked.setdefault((head.account_id, line.key), head.pk)
+        asked = {pair: head for pair, head in asked.items() if pair not in self._brought_by}
         found = BankLine.objects.filter(
             account__in={account for account, _ in asked}, key__in=[key for _, key in asked]
         )
-        known = set(found.values_list("account", "key"))
-        self._is_known |= {pair: pair in known for pair in asked}
+        known = dict.fromkeys(found.values_list("account", "key"))
+        self._brought_by |= asked | {pair: None for pair in known if pair in asked}
 
 
 def _pairs(

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from onboarding.calendars.reach import within_reach
 from payouts.instant.models import InstantStatus
 from payouts.instant.services import Ask, NewTariff
 from payouts.money import Money, UnknownCurrency, exponent
@@ -80,6 +81,7 @@ class TariffForm(forms.Form):
         label=_("An agent may ask for, in a day"), min_value=Decimal("0.001"), max_value=_MOST
     )
     effective_from = forms.DateTimeField(
+        validators=[within_reach],
         label=_("Holds from"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),

@@ -541,6 +541,17 @@ class Migration(migrations.Migration):
                                 "AGENT",
                                 "What an agent has is not what they earned less what they were paid",
                             ),
+                            ("BANK_OURS", "In the books; no line of our bank's is it"),
+                            (
+                                "BANK_THEIRS",
+                                "On a line of our bank's; the books know nothing of it",
+                            ),
+                            ("BANK_AMOUNT", "In the books and at our bank, with different amounts"),
+                            (
+                                "BANK_BALANCE",
+                                "A bank statement does not follow from the one before it",
+                            ),
+                            ("BANK_OPENING", "Stood in an account before its first statement"),
                         ],
                         max_length=12,
                     ),

@@ -106,11 +106,15 @@ class AmountForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Work out the money that is meant; no amount is none."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.errors and cleaned.get("amount"):
+        amount = cleaned.get("amount")
+        if not self.errors and amount is not None:
             try:
-                cleaned["money"] = Money.of_exact(cleaned["amount"], cleaned["currency"])
+                cleaned["money"] = Money.of_exact(amount, cleaned["currency"])
             except UnknownCurrency:
                 raise forms.ValidationError(_("We do not know this currency.")) from None
+            # Nothing, or less than the smallest coin, is no amount: it must not mean everything.
+            if not cleaned["money"] or cleaned["money"].exact != amount:
+                self.add_error("amount", _("Please give an amount."))
         return cleaned
 
     @property

@@ -18,12 +18,25 @@ from payouts.billing.settling import InvoiceNotOpen, open_amount_of
 from payouts.ledger.services import post
 from payouts.money import Money
 from payouts.receivables.bad_debt import WriteOff, WriteOffStatus
+from payouts.receivables.contested import contested_minor_of
 from payouts.receivables.payments import draw_for, lock_brand
 from payouts.receivables.postings import receivable_reinstated, receivable_written_off
 from payouts.receivables.selectors import live_payment_of
 
-# What one person may give up alone, in major units of any currency of two digits.
-ALONE_UP_TO: Final = Decimal(100)
+# What one person may give up alone, in major units: about a hundred dollars' worth. Where a unit
+# is worth far less and stands not here, a hundred of them is less still, and two people look.
+_ALONE_UP_TO: Final = {
+    "CZK": 2_000,
+    "HUF": 35_000,
+    "ILS": 350,
+    "INR": 8_000,
+    "JPY": 15_000,
+    "KRW": 140_000,
+    "MXN": 2_000,
+    "PHP": 5_500,
+    "ZAR": 1_800,
+}
+_ALONE_ELSEWHERE: Final = 100
 
 
 class _Terms(TypedDict):
@@ -50,6 +63,12 @@ class BeingCharged(Refused):
     code = "being_charged"
 
 
+class StillContested(Refused):
+    """The brand contests something of the invoice, and nobody has decided it."""
+
+    code = "still_contested"
+
+
 class WriteOffWaits(Refused):
     """One write-off at a time for each invoice."""
 
@@ -62,6 +81,15 @@ class NothingCameIn(Refused):
     code = "nothing_came_in"
 
 
+def alone_up_to(currency: str) -> Decimal:
+    """How much one person may give up alone, in major units of ``currency``.
+
+    >>> alone_up_to("USD"), alone_up_to("JPY")
+    (Decimal('100'), Decimal('15000'))
+    """
+    return Decimal(_ALONE_UP_TO.get(currency, _ALONE_ELSEWHERE))
+
+
 @transaction.atomic
 def write_off(*, invoice_id: int, reason: str, actor: User, at: datetime) -> WriteOff:
     """Give up what is open of an invoice, or propose it where one person may not alone.
@@ -69,6 +97,7 @@ def write_off(*, invoice_id: int, reason: str, actor: User, at: datetime) -> Wri
     Raises:
         BeingCharged: a payment is under way.
         InvoiceNotOpen: nothing of it is open, or it is given up already.
+        StillContested: something of it is contested.
         WriteOffWaits: it is proposed already.
     """
     invoice = _held(invoice_id)
@@ -80,7 +109,7 @@ def write_off(*, invoice_id: int, reason: str, actor: User, at: datetime) -> Wri
         currency=amount.currency,
         amount_minor=amount.minor,
         reason=reason,
-        needs_second=amount.exact > ALONE_UP_TO,
+        needs_second=amount.exact > alone_up_to(amount.currency),
         proposed_by=actor,
         proposed_at=at,
     )
@@ -92,7 +121,7 @@ def approve_write_off(*, write_off_id: int, actor: User, at: datetime) -> WriteO
     """Approve what somebody else proposed to give up, exactly as it was proposed.
 
     Raises:
-        BeingCharged, InvoiceNotOpen: as ``write_off``.
+        BeingCharged, InvoiceNotOpen, StillContested: as ``write_off``.
         OpenAmountHasChanged: another amount is open by now.
         ProposerMayNotWriteOff: ``actor`` proposed it.
         TransitionRefused: it was decided already.
@@ -207,6 +236,8 @@ def _open_of(invoice: Invoice) -> Money:
         raise InvoiceNotOpen("Nothing of this invoice is open.")
     if live_payment_of(invoice.pk) is not None:
         raise BeingCharged("This invoice is being charged. Wait for the outcome.")
+    if contested_minor_of(brand_id=invoice.brand_id).get(invoice.pk):
+        raise StillContested("The brand contests a part of this invoice. Decide that first.")
     return amount
 
 

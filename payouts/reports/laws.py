@@ -33,7 +33,7 @@ from payouts.receivables.models import (
     PaymentStatus,
     RefundStatus,
 )
-from payouts.reports import laws_of_processor
+from payouts.reports import laws_of_bank, laws_of_processor
 from payouts.reports.models import Difference, DifferenceStatus
 from payouts.runs.doubt import DoubtStatus, TransferDoubt
 from payouts.runs.models import Payout, PayoutRun, PayoutStatus, RunStatus
@@ -187,4 +187,5 @@ LAWS: Final = (
     _FOUR_EYES,
     _MOVES,
     *laws_of_processor.LAWS,
+    *laws_of_bank.LAWS,
 )

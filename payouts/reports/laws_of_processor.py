@@ -12,7 +12,9 @@ _KNOWN_UNTIL = "(SELECT max(created_at) - interval '1 hour' FROM payouts_process
 # A lost transfer is looked for twice, the second time more than 25 hours after it was sent:
 # until then an attempt may not know its own transfer.
 _LOOKED_FOR = "interval '48 hours'"
-_OF_PROCESSOR = ", ".join(f"'{one}'" for one in Cause if one is not Cause.AGENT)
+_OF_PROCESSOR = ", ".join(
+    f"'{one}'" for one in Cause if one not in {Cause.AGENT, *Cause.of_the_bank()}
+)
 
 _EXPLAINED = Law(
     "I29",

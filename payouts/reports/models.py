@@ -96,6 +96,27 @@ class Cause(models.TextChoices):
     AMOUNT = "AMOUNT", _("On both sides, with different amounts")
     STATEMENT = "STATEMENT", _("A statement's lines are not what the books hold of it")
     AGENT = "AGENT", _("What an agent has is not what they earned less what they were paid")
+    BANK_OURS = "BANK_OURS", _("In the books; no line of our bank's is it")
+    BANK_THEIRS = "BANK_THEIRS", _("On a line of our bank's; the books know nothing of it")
+    BANK_AMOUNT = "BANK_AMOUNT", _("In the books and at our bank, with different amounts")
+    BANK_BALANCE = "BANK_BALANCE", _("A bank statement does not follow from the one before it")
+    BANK_OPENING = "BANK_OPENING", _("Stood in an account before its first statement")
+
+    @classmethod
+    def of_the_bank(cls) -> list["Cause"]:
+        """Those of the comparison with the bank's lines and balances."""
+        return [
+            cls.BANK_OURS,
+            cls.BANK_THEIRS,
+            cls.BANK_AMOUNT,
+            cls.BANK_BALANCE,
+            cls.BANK_OPENING,
+        ]
+
+    @classmethod
+    def of_ourselves(cls) -> list["Cause"]:
+        """Where the books disagree with themselves, and with nobody else."""
+        return [cls.AGENT, cls.STATEMENT]
 
 
 @trail()

@@ -1,8 +1,9 @@
-"""The books against the processor's movements and against themselves, difference by difference.
+"""The books against the processor, our bank and themselves, difference by difference.
 
-What the processor says is taken in as it came. Then both sides are compared by the processor's
-own name for what happened; each thing on which they disagree is one row, with its cause and a
-state. A row whose sides agree again is settled by itself, one that changes is new again.
+What the processor says is taken in as it came; what our bank says came in with its files. Then
+both sides are compared by the other side's own name for what happened; each thing on which they
+disagree is one row, with its cause and a state. A row whose sides agree again is settled by
+itself, one that changes is new again.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from django.db.models import Max
 
 from onboarding.audit.services import advance, advance_many
 from payouts.gateway.base import Gateway
+from payouts.reports.bank_lines import AT_THE_BANK
 from payouts.reports.models import Difference, DifferenceStatus, ProcessorMovement
 from payouts.reports.movements import take_in
 from payouts.reports.sides import standing
@@ -52,12 +54,12 @@ def reconcile(*, gateway: Gateway, at: datetime) -> Reconciled:
 
 @transaction.atomic
 def compare(*, at: datetime) -> tuple[int, int]:
-    """Compare both sides as they stand; return how many differences were found and settled."""
+    """Compare all sides as they stand; return how many differences were found and settled."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute(
             "CREATE TEMPORARY TABLE compared (cause, subject, currency, ours, theirs, happened_at)"
-            f" ON COMMIT DROP AS {COMPARED}",
+            f" ON COMMIT DROP AS {COMPARED} UNION ALL {AT_THE_BANK}",
             {"settled_before": at - SETTLING},
         )
         cursor.execute(SEEN, {"at": at})

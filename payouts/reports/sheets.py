@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import groupby
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, Final
 
 from xlsxwriter import Workbook
 
 from payouts.money import Money, exponent
 from payouts.reports.shapes import Column, Kind, Report, Row
+
+# A sheet of a workbook has 1,048,576 lines, of which the first is the header.
+ROWS_OF_A_SHEET: Final = 1_048_575
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +56,14 @@ def plain_rows(report: Report, rows: Iterable[Row], currency: str) -> Iterator[l
         ]
 
 
-def workbook(report: Report, rows: Iterable[Row], currency: str) -> IO[bytes]:
-    """Write a workbook of one sheet to a temporary file, row by row, and return it rewound.
+def workbook(
+    report: Report, rows: Iterable[Row], currency: str, *, most: int = ROWS_OF_A_SHEET
+) -> IO[bytes]:
+    """Write a workbook to a temporary file, row by row, and return it rewound.
 
     Amounts are numbers of the spreadsheet's, fit to look at and to add up; the exact ones are in
-    the CSV. Text stays text, whatever it begins with.
+    the CSV. Text stays text, whatever it begins with. What one sheet cannot hold stands on the
+    next: the library would leave it out without a word.
     """
     file = TemporaryFile()  # noqa: SIM115  # the answer closes it
     book = Workbook(
@@ -71,22 +77,30 @@ def workbook(report: Report, rows: Iterable[Row], currency: str) -> IO[bytes]:
             "remove_timezone": True,
         },
     )
-    sheet = book.add_worksheet()
     bold = book.add_format({"bold": True, "bottom": 1})
     digits = exponent(currency)
     amount = book.add_format({"num_format": "#,##0" + ("." + "0" * digits if digits else "")})
     instant = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
     formats = {Kind.MINOR: amount, Kind.INSTANT: instant}
-    sheet.freeze_panes(1, 0)
-    for place, column in enumerate(report.columns):
-        sheet.set_column(place, place, 14 if column.kind.is_number else 28)
-        sheet.write_string(0, place, str(column.label), bold)
-    for line, row in enumerate(rows, 1):
+    sheet = _sheet(book, report, bold)
+    for number, row in enumerate(rows):
+        line = number % most + 1
+        if number and line == 1:
+            sheet = _sheet(book, report, bold)
         for place, (value, column) in enumerate(zip(row, report.columns, strict=False)):
             _write(sheet, (line, place), value, column, currency, formats.get(column.kind))
     book.close()
     file.seek(0)
     return file
+
+
+def _sheet(book: Any, report: Report, bold: Any) -> Any:
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    for place, column in enumerate(report.columns):
+        sheet.set_column(place, place, 14 if column.kind.is_number else 28)
+        sheet.write_string(0, place, str(column.label), bold)
+    return sheet
 
 
 def _write(

@@ -22,5 +22,5 @@ def prove_books() -> None:
 
 @shared_task(name="payouts.reconcile")
 def reconcile() -> None:
-    """Take in what the processor moved, and compare it with the books."""
+    """Take in what the processor moved, and compare it and our bank's lines with the books."""
     reconciliation.reconcile(gateway=processor(), at=timezone.now())

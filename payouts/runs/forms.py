@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from onboarding.calendars.reach import within_reach
 from payouts.runs.models import PayoutStatus, RunKind, RunStatus, RunWarning, SkipReason
 
 _ANY = [("", "Any")]
@@ -50,6 +51,7 @@ class ComputeForm(forms.Form):
 
     currency = forms.ChoiceField(label="Currency")
     cutoff_at = forms.DateTimeField(
+        validators=[within_reach],
         label="Cut-off",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],

@@ -19,6 +19,10 @@ def said():
     return messages()
 
 
+def is_sent(files: set[str]) -> bool:
+    return bool(files & STATEMENT) or any(file.startswith("templates/emails/") for file in files)
+
+
 def forms_of(message) -> list[str]:
     return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
 
@@ -26,14 +30,15 @@ def forms_of(message) -> list[str]:
 def test_the_texts_of_statements_and_pages_are_among_what_is_translated(said):
     assert len(said) > 200
     assert "Pay statement" in said
+    assert "Your payout came back to us" in said
     assert said["Campaign or reason"] == {"payouts/earnings/documents.py"}
     assert ("%(contacts)s contact", "%(contacts)s contacts") in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_statement_is_translated_whole(language, said):
-    """What stands on a document has no English word in it; a page may have one for a while."""
-    catalogue = merged(language, {text: files for text, files in said.items() if files & STATEMENT})
+def test_statements_and_mails_are_translated_whole(language, said):
+    """What is sent has no English word in it; a page may have one for a while."""
+    catalogue = merged(language, {text: files for text, files in said.items() if is_sent(files)})
 
     unsaid = [one.id for one in catalogue if one.id and not all(forms_of(one))]
     short = [

@@ -21,6 +21,10 @@ from django.utils.translation.template import templatize
 # What an agent reads: patterns below the project's folder.
 SOURCES: Final = (
     "templates/base.html",
+    *(
+        f"templates/emails/payouts/{of}/*.txt"
+        for of in ("banking", "guarantees", "instant", "payees")
+    ),
     "templates/base_agent.html",
     "templates/_*.html",
     "templates/payouts/earnings/*.html",
@@ -48,7 +52,7 @@ Message = str | tuple[str, ...]
 class Command(BaseCommand):
     """Write every language's catalogue anew, keeping what is translated."""
 
-    help = "Update the catalogues under locale/. Exit code 1 with --check where one is not whole."
+    help = "Update the catalogues of texts. Exit code 1 with --check where one is not whole."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="Change nothing.")
@@ -114,7 +118,7 @@ def merged(language: str, said: dict[Message, set[str]]) -> Catalog:
 
 def _texts_of(file: Path) -> Iterator[Message]:
     source = file.read_text()
-    if file.suffix == ".html":
+    if file.suffix in {".html", ".txt"}:
         # What stands between the texts is blotted out; only its indentation would disturb.
         lines = templatize(source, origin=str(file)).splitlines()
         source = "\n".join(line.lstrip() for line in lines)

@@ -22,6 +22,7 @@ from payouts.collections.overdue import overdue_invoices
 from payouts.collections.policies import can_pursue_debts, can_see_debts
 from payouts.receivables import writing_off
 from payouts.receivables.bad_debt import WriteOff
+from payouts.receivables.contested import contested_minor_of
 
 _DECISIONS: dict[str, Callable[..., WriteOff]] = {
     "approve": writing_off.approve_write_off,
@@ -152,7 +153,8 @@ def _page(
         "write_offs": selectors.write_offs_of(invoice),
         "may_pursue": can_pursue_debts(request.user),
         "is_owed": invoice.status in InvoiceStatus.owed(),
-        "alone_up_to": writing_off.ALONE_UP_TO,
+        "is_contested": invoice.pk in contested_minor_of(brand_id=invoice.brand_id),
+        "alone_up_to": writing_off.alone_up_to(invoice.currency),
         "pause_form": PauseForm(),
         "promise_form": PromiseForm(),
         "write_off_form": WriteOffForm(),

@@ -21,6 +21,7 @@ from payouts.incoming.reading.lines import (
     Statement,
     minor_of,
     plain,
+    sound,
 )
 
 _LONGEST_CELL = 10_000
@@ -145,6 +146,7 @@ def _amount(cell: str, layout: Layout, currency: str, where: str) -> int:
 
 def _day(cell: str, date_format: str, where: str) -> date:
     try:
-        return datetime.strptime(cell.strip(), date_format).date()  # noqa: DTZ007 - a day alone
+        day = datetime.strptime(cell.strip(), date_format).date()  # noqa: DTZ007 - a day alone
     except ValueError:
         raise BadFile(f"{where}: {cell[:40]!r} is no date like {date_format}.") from None
+    return sound(day, where=where)

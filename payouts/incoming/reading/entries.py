@@ -86,14 +86,21 @@ def local(element: Any) -> str:
 
 def _line(entry: Any, detail: Any, **facts: Any) -> Line:
     name, account = _other(detail, is_credit=facts["minor"] > 0)
-    end_to_end = text_at(detail, "Refs/EndToEndId")
     return Line(
         remittance=_remittance(detail, entry),
-        end_to_end="" if end_to_end == "NOTPROVIDED" else plain(end_to_end, 80),
+        end_to_end=plain(_ordered_as(detail, entry), 80),
         counterparty=plain(name, 140),
         counterparty_account=plain(account, 40),
         **facts,
     )
+
+
+def _ordered_as(detail: Any, entry: Any) -> str:
+    """What whoever ordered it called it: the transfer, or else the order that was booked whole."""
+    named = [text_at(detail, "Refs/EndToEndId")]
+    named += [text_at(entry, f"NtryDtls/Btch/{name}") for name in ("MsgId", "PmtInfId")]
+    named += [text_at(detail, f"Refs/{name}") for name in ("MsgId", "PmtInfId")]
+    return next((one for one in named if one not in {"", "NOTPROVIDED"}), "")
 
 
 def _booked(entry: Any) -> str:
@@ -115,7 +122,8 @@ def _parts(details: list[Any], minor: int, currency: str) -> list[int]:
             return []
         where = f"line {detail.sourceline}, TxDtls"
         amounts.append(sign * minor_of(found.text or "", currency, where=where))
-    return amounts if sum(amounts) == minor and all(amounts) else []
+    # One below zero would book more as come in than the entry as a whole brought.
+    return amounts if sum(amounts) == minor and all(one * sign > 0 for one in amounts) else []
 
 
 def _reference(entry: Any, details: list[Any]) -> str:

@@ -11,8 +11,10 @@ from payouts.money import Money, UnknownCurrency
 # The largest file that is read, and the most lines.
 LARGEST = 128 * 1024 * 1024
 MOST_LINES = 100_000
-# More than any bank moves, and well within the books' column.
-_MOST_MINOR = 10**15
+# More than any bank moves; a file full of such lines is still within the books' columns.
+_MOST_MINOR = 10**13
+# A day outside of these was never meant, and near the calendar's ends no zone can show it.
+_FIRST_YEAR, _LAST_YEAR = 1990, 2199
 # ISO 20022 allows eighteen digits and no exponent.
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]{0,9})?")
 
@@ -96,9 +98,21 @@ def day_of(text: str, *, where: str) -> date:
         BadFile: it is none.
     """
     try:
-        return date.fromisoformat(text.strip()[:10])
+        day = date.fromisoformat(text.strip()[:10])
     except ValueError:
         raise BadFile(f"{where}: {text[:40]!r} is no date.") from None
+    return sound(day, where=where)
+
+
+def sound(day: date, *, where: str) -> date:
+    """``day``, if a bank can have meant it.
+
+    Raises:
+        BadFile: it is centuries away.
+    """
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise BadFile(f"{where}: {day.isoformat()} is too far away to be meant.")
+    return day
 
 
 def check_balances(statement: Statement, moved_minor: int) -> None:

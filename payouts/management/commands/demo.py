@@ -19,6 +19,7 @@ from payouts.management.main_job.cast import (
     code_of_amys_app,
 )
 from payouts.management.main_job.job import Done, MainJob, Wishes
+from payouts.management.main_job.money_in import COLLECTS_LOGIN
 from payouts.management.main_job.narrator import Narrator
 from payouts.management.main_job.payees import BANK_FILE_LOGIN
 from payouts.management.main_job.serving import StoppedByItself, serve
@@ -61,6 +62,7 @@ class Command(BaseCommand):
                     job.take_in_the_days_since(done.source)
                     job.show_payees()
                     job.show_disputes(done.source)
+                    job.show_money_in(done.source)
         except DomainError as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
         if options["json"]:
@@ -90,5 +92,6 @@ def _logins(done: Done, port: str) -> list[Login]:
         Login("Agent, by bank", BANK_FILE_LOGIN, f"{site}/agent/getting-paid/"),
         Login("Finance, prepares", "pia@tallyline.test", f"{site}/finance/"),
         Login("Finance, approves", "amy@tallyline.test", f"{site}/finance/"),
+        Login("Finance, collects", COLLECTS_LOGIN, f"{site}/finance/payments/"),
         Login("Disputes, decides", "dan@tallyline.test", f"{site}/finance/disputes/"),
     ]

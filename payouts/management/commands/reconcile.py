@@ -1,4 +1,4 @@
-"""``manage.py reconcile``: the books against the processor, difference by difference."""
+"""``manage.py reconcile``: the books against processor and bank, difference by difference."""
 
 import json
 from argparse import ArgumentParser
@@ -17,9 +17,9 @@ from payouts.reports.sides import standing
 
 
 class Command(BaseCommand):
-    """Compare both sides now. Exit code 1 where a difference is not accepted."""
+    """Compare all sides now. Exit code 1 where a difference is not accepted."""
 
-    help = "Reconcile the books with the processor. Exit code 1 while a difference stands."
+    help = "Reconcile the books with processor and bank. Exit code 1 while a difference stands."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json", help="One JSON object.")

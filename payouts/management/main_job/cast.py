@@ -74,7 +74,14 @@ def brand_owner(*, brand: Brand, at: datetime) -> User:
 
 
 def busiest_agent_signs_in(*, source: Source) -> User | None:
-    """A login for the agent with the most paid seconds of this source, if anybody served."""
+    """A login for the agent with the most paid seconds of this source, if anybody served.
+
+    Whoever was it first stays so: more work of others takes nobody's login.
+    """
+    email = f"agent-{source.brand.slug}@agents.test"
+    known = User.objects.filter(email=email, agent__isnull=False).first()
+    if known is not None:
+        return known
     best = (
         RatedWork.objects.filter(agent__in=agents_of(source))
         .values_list("agent", flat=True)
@@ -86,7 +93,6 @@ def busiest_agent_signs_in(*, source: Source) -> User | None:
         return None
     agent = Agent.objects.select_related("user").get(pk=best)
     if agent.user is None:
-        email = f"agent-{source.brand.slug}@agents.test"
         agent.user = create_login(
             email=email, name=agent.name, password=PASSWORD, timezone=agent.timezone
         )

@@ -22,6 +22,7 @@ from marketplace.interactions.generator import month_of_contacts
 from marketplace.interactions.models import Source, SourceKind
 from marketplace.interactions.services import open_source
 from marketplace.interactions.sources.anonymous_bank import header_line, read_line
+from onboarding.agents.models import Agent
 from onboarding.brands.models import Brand
 from onboarding.brands.services import open_brand
 from onboarding.calendars.periods import midnight, month_of
@@ -35,10 +36,19 @@ from payouts.management.main_job.calendar import (
     payable_month_of,
     whole_weeks_between,
 )
-from payouts.management.main_job.cast import Desk, agents_of, brand_owner, finance_desk
+from payouts.management.main_job.cast import (
+    Desk,
+    agents_of,
+    brand_owner,
+    busiest_agent_signs_in,
+    finance_desk,
+)
 from payouts.management.main_job.disputes import show_disputes
 from payouts.management.main_job.figures import Figures, figures_of
+from payouts.management.main_job.money_in import collector, show_money_in
 from payouts.management.main_job.narrator import Narrator
+from payouts.management.main_job.neighbours import Tariffs, open_neighbours
+from payouts.management.main_job.on_request import show_instant
 from payouts.management.main_job.papers import sign_papers
 from payouts.management.main_job.payees import show_payees
 from payouts.management.main_job.promises import make_promises
@@ -220,8 +230,11 @@ class MainJob:
     # ------------------------------------------------------------ money reaches the agents
     def _pay(self, source: Source, desk: Desk) -> list[PayoutRun]:
         self._open_accounts(source, desk)
+        return self._pay_out(source.brand.currency, desk)
+
+    def _pay_out(self, currency: str, desk: Desk) -> list[PayoutRun]:
         runs = []
-        while (run := self._next_run(source.brand.currency, desk)) is not None:
+        while (run := self._next_run(currency, desk)) is not None:
             runs.append(self._carry_out(run, desk))
             if runs[-1].status != RunStatus.COMPLETED:
                 break
@@ -337,6 +350,36 @@ class MainJob:
         """For looking around: what brand and agent do not agree on, in each state."""
         with self._narrator.step("Disputes in every state") as step:
             step.note(f"{show_disputes(source=source, at=now())} disputes")
+
+    def show_money_in(self, source: Source) -> None:
+        """For looking around: two more brands that pay, or do not; and pay on request."""
+        at, desk = now(), finance_desk(at=now())
+        with self._narrator.step("Two more brands, billed") as step:
+            tariffs = Tariffs(_usual_rates(), {code: one[0] for code, one in _CALL_TYPES.items()})
+            both = open_neighbours(like=source, timeline=self._timeline, tariffs=tariffs, at=at)
+            cleared = clear(at=at)
+            step.note(f"{cleared} statements cleared")
+        with self._narrator.step("Money that comes in") as step:
+            shown = show_money_in(both=both, desk=desk, gateway=processor(), at=at)
+            step.note(
+                f"{shown.charged} charges, {shown.receipts} receipts, {shown.reminders} reminders"
+            )
+        self._show_instant(source)
+        self._pay_out(source.brand.currency, desk)
+
+    def _show_instant(self, source: Source) -> None:
+        agent = Agent.objects.filter(user=busiest_agent_signs_in(source=source)).first()
+        if agent is None or agent.user is None:
+            return
+        with self._narrator.step("Pay on request") as step:
+            count = show_instant(
+                agent=agent,
+                currency=source.brand.currency,
+                set_by=collector(at=now()),
+                gateway=processor(),
+                at=now(),
+            )
+            step.note(f"{count} instant payouts")
 
     def _lines_until(self, at: datetime) -> Iterator[str]:
         yield header_line()

@@ -1,9 +1,6 @@
 """The market as it stands when a simulation begins: a month served, billed, and to be paid."""
 
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,6 +10,7 @@ from payouts.billing.services import issue_due_invoices
 from payouts.gateway.base import Gateway
 from payouts.management.bench.cast import KNOWN_AT, invite
 from payouts.management.bench.chain import make_contacts
+from payouts.management.payer import store_method
 from payouts.management.simulation.practice import Practice
 from payouts.management.simulation.scene import open_accounts
 from payouts.metering.services import meter_revisions
@@ -28,16 +26,6 @@ _METHODS: Final = (
     "pm_sepaDebit",
     "pm_usBankAccount_success",
 )
-
-
-class _Stay(urllib.request.HTTPRedirectHandler):
-    """The page sends its visitor back to ours, where nobody is."""
-
-    def redirect_request(self, *_: object) -> None:
-        return None
-
-
-_VISITOR = urllib.request.build_opener(_Stay, urllib.request.ProxyHandler({}))
 
 
 def open_market(*, practice: Practice, agents: int) -> None:
@@ -63,7 +51,5 @@ def _store_methods(brands: Sequence[Brand], gateway: Gateway, *, at: datetime) -
             return_url="http://127.0.0.1/back",
             at=at,
         )
-        # It sends its visitor back to ours, and nobody follows.
-        with suppress(urllib.error.HTTPError):
-            _VISITOR.open(page, data=f"method={method}".encode(), timeout=5)
+        store_method(page=page, method=method)
         sync_methods(brand_id=brand.pk, gateway=gateway, at=at)

@@ -1,5 +1,7 @@
 """Reconciliation: both sides, every difference, and what a person makes of it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,13 +21,13 @@ from payouts.reports.forms import DifferenceFilter
 from payouts.reports.models import Difference, DifferenceStatus
 from payouts.reports.policies import can_reconcile
 from payouts.reports.reconciliation import reconcile
-from payouts.reports.sides import sides
+from payouts.reports.sides import Side, sides, sides_at_the_bank
 
 
 @require_GET
 @permit(is_finance)
 def differences(request: SignedInRequest) -> HttpResponse:
-    """Both sides for each currency, and the differences, the newest first."""
+    """All sides for each currency, and the differences, the newest first."""
     form = DifferenceFilter(request.GET)
     asked = form.asked()
     page = newest_first(
@@ -33,15 +35,6 @@ def differences(request: SignedInRequest) -> HttpResponse:
         by="found_at",
         cursor=request.GET.get("cursor", ""),
     )
-    both = [
-        {
-            "side": side,
-            "ours": Money(side.ours_minor, side.currency),
-            "theirs": Money(side.theirs_minor, side.currency),
-            "difference": Money(side.ours_minor - side.theirs_minor, side.currency),
-        }
-        for side in sides()
-    ]
     return render(
         request,
         "payouts/reports/reconciliation.html",
@@ -49,10 +42,20 @@ def differences(request: SignedInRequest) -> HttpResponse:
             "form": form,
             "is_filtered": bool(asked),
             "page": page,
-            "sides": both,
+            "sides": [_shown(side) for side in sides()],
+            "sides_at_the_bank": [_shown(side) for side in sides_at_the_bank()],
             "may_reconcile": can_reconcile(request.user),
         },
     )
+
+
+def _shown(side: Side) -> dict[str, Any]:
+    return {
+        "side": side,
+        "ours": Money(side.ours_minor, side.currency),
+        "theirs": Money(side.theirs_minor, side.currency),
+        "difference": Money(side.ours_minor - side.theirs_minor, side.currency),
+    }
 
 
 @require_GET

@@ -27,7 +27,7 @@ from payouts.collections.services import (
 from payouts.collections.steps import Plan
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balance
-from payouts.receivables.payments import allocate_oldest_first, draw_prepaid
+from payouts.receivables.payments import allocate_oldest_first
 from payouts.receivables.terms import Agreed, set_terms
 from payouts.reports.proof import finding_of
 from tests.factories.marketplace import campaign
@@ -81,34 +81,6 @@ def test_what_is_paid_in_time_or_charged_is_left_alone(till):
     allocate_oldest_first(payment_id=till.receives(1_000).pk, actor=None, at=NOON)
 
     assert (send_due(at=on(10)), overdue_invoices(at=on(10))) == (0, [])
-
-
-def test_what_is_contested_is_not_asked_for(till, monkeypatch):
-    whole, part = till.invoice(1_000), till.invoice(1_000)
-    monkeypatch.setattr(
-        "payouts.receivables.contested.disputed_minor_by_invoice",
-        lambda *, brand_id=None: {whole.pk: 1_000, part.pk: 400},
-    )
-
-    send_due(at=on(5))
-
-    notice = DunningNotice.objects.get()
-    assert (notice.invoice, notice.open_minor, notice.contested_minor) == (part, 1_000, 400)
-    assert Message.objects.get().facts["asked"] == "6.00 USD"
-
-
-def test_what_is_contested_is_not_drawn_from_the_prepaid_balance_by_itself(till, monkeypatch):
-    invoice = till.invoice(1_000)
-    till.receives(1_000)
-    monkeypatch.setattr(
-        "payouts.receivables.contested.disputed_minor_by_invoice",
-        lambda *, brand_id=None: {invoice.pk: 400},
-    )
-
-    draw_prepaid(brand_id=till.acme.pk, currency="USD", actor=None, at=NOON)
-
-    invoice.refresh_from_db()
-    assert (invoice.status, invoice.paid_minor) == ("PARTLY_PAID", 600)
 
 
 def test_a_pause_holds_until_its_day_and_is_lifted_once(till):

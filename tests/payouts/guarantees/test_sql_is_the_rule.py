@@ -143,7 +143,9 @@ def test_each_hour_goes_to_the_narrowest_offer_that_is_kept(db, offered, drawn):
 
         pay_surges(at=OVER)
 
-        paid = dict(Extra.objects.values_list("description", "pay_minor"))
+        # A fraction that rounds to nothing for the agent may still be a cent for the brand.
+        paying = Extra.objects.exclude(pay_minor=0)
+        paid = dict(paying.values_list("description", "pay_minor"))
         charged = dict(Extra.objects.values_list("description", "charge_minor"))
         broken = laws_broken(OVER + 9 * DAY)
         transaction.set_rollback(True)

@@ -49,6 +49,13 @@ def test_what_went_out_is_below_zero_and_a_reversal_says_so():
     assert [(one.minor, one.is_reversal) for one in (out, back)] == [(-1_000, False), (-300, True)]
 
 
+def test_an_order_that_was_booked_as_one_sum_is_known_by_its_name():
+    batch = "<Btch><MsgId>TALLY-1</MsgId></Btch>"
+    (whole,) = lines(camt(entry(sign="DBIT").replace("<NtryDtls>", f"<NtryDtls>{batch}")))
+
+    assert whole.end_to_end == "TALLY-1"
+
+
 def test_what_is_not_booked_yet_is_left_for_another_day():
     assert lines(camt(entry(status="<Sts><Cd>PDNG</Cd></Sts>"))) == []
 
@@ -81,11 +88,13 @@ def test_a_file_that_brings_entities_is_refused_before_it_is_read(doctype):
     [
         (BytesIO(b""), "line 1"),
         (BytesIO(b"not xml"), "line 1"),
+        (BytesIO(b'<?xml version="1.0" encoding="bogus"?><a/>'), "line 1"),
         (BytesIO(b"<Document/>"), "no camt"),
         (camt(entry(), version="12"), "no camt"),
         (camt(entry("12.345")), "more digits"),
         (camt(entry("-1.00")), "never below zero"),
         (camt(entry("NaN")), "no amount"),
+        (BytesIO(camt(entry()).getvalue().replace(b"2026-09-16", b"9999-12-31")), "too far away"),
         (camt(entry(sign="UP")), "CdtDbtInd"),
         (camt(entry(currency="EUR")), "the entry is in EUR, the account in USD"),
         (camt(entry(currency="ZZZ"), currency="ZZZ"), "ISO 4217"),

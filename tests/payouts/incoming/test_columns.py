@@ -67,6 +67,8 @@ def test_two_columns_as_german_banks_write_them():
         (HEAD + '2026-09-16,1,"open', "This is no CSV"),
         (HEAD + "2026-09-16,1," + "x" * 10_001 + ",,\n", "line 2: a cell has more"),
         (HEAD + "2026-09-16,9" + "9" * 17 + ",,,\n", "no amount|too large"),
+        (HEAD + "2026-09-16,100000000000.01,,,\n", "100000000000.01 is too large"),
+        (HEAD + "0001-01-01,1,,,\n", "0001-01-01 is too far away"),
     ],
 )
 def test_a_bad_line_is_named(text, said):

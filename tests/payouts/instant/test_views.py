@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from onboarding.users.models import Grant
+from onboarding.users.services import choose_preferences
 from payouts.instant.models import InstantPayout, InstantTariff
 from tests.factories import onboarding
 from tests.payouts.instant.desk import stands
@@ -79,6 +80,24 @@ def test_a_tariff_is_published_by_who_may_set_terms(client, instant_desk):
     made = InstantTariff.objects.get(currency="EUR")
     assert (made.minimum_minor, made.day_limit_minor, made.is_offered) == (75, 50_000, True)
     assert made.effective_from <= timezone.now()
+
+
+@pytest.mark.parametrize("from_", ["9999-12-31T23:59", "0001-01-01T00:00"])
+def test_an_instant_that_no_clock_can_show_is_refused_and_the_page_stays(
+    client, instant_desk, from_
+):
+    flo = onboarding.staff("Flo", Grant.VIEW_FINANCE, Grant.SET_TERMS)
+    choose_preferences(user=flo, language="en", timezone="America/New_York")
+    client.force_login(flo)
+    new = {"currency": "EUR", "percent": "2", "minimum": "0.75", "day_limit": "500"}
+
+    answer = client.post("/finance/instant-payouts/tariff/", new | {"effective_from": from_})
+
+    assert (answer.status_code, answer.context["form"].errors.get_json_data()) == (
+        400,
+        {"effective_from": [{"message": "That day is too far away.", "code": ""}]},
+    )
+    assert client.get("/finance/instant-payouts/tariff/").status_code == 200
 
 
 def test_who_only_looks_on_publishes_nothing(client, instant_desk):

@@ -25,7 +25,8 @@ def a_story(practice, *, seed, days=2, agents=6):
     return simulate(practice=practice, seed=seed, days=days, agents=agents, rate=0.1, say=print)
 
 
-@pytest.mark.parametrize("seed", [20261125, random.SystemRandom().randrange(10**6)], ids=str)
+# Seeds of its own choice draws the command; what the suite says is the same each time.
+@pytest.mark.parametrize("seed", [20261125, 4711])
 def test_whatever_goes_wrong_everybody_is_paid_once_or_listed(practice, seed):
     story = a_story(practice, seed=seed)
 

@@ -154,6 +154,18 @@ def test_a_part_is_held_and_never_more_than_is_payable(mia, db):
     assert PayoutHold.objects.get().amount_minor == 400
 
 
+@pytest.mark.parametrize("amount", ["0", "0.001", "1.005"])
+def test_an_amount_that_is_none_does_not_hold_everything(mia, ada, amount):
+    payouts.owe(ada.agent, 900)
+    said = {"currency": "USD", "reason": "A question", "amount": amount}
+    before = PayoutHold.objects.count()
+
+    answer = mia.post(f"{HERE}{ada.public_id}/hold/", said, follow=True)
+
+    assert "Please give an amount." in answer.content.decode()
+    assert PayoutHold.objects.count() == before
+
+
 def test_nobody_lifts_a_hold_of_their_own(db):
     ada = payouts.payee(onboarding.agent("Ada", login=True))
     hold = place_hold(payee_id=ada.pk, reason="?", actor=None, at=NOON, cause=HoldCause.CONTESTED)

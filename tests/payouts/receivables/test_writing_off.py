@@ -4,6 +4,7 @@ import pytest
 
 from onboarding.audit.services import TransitionRefused
 from payouts.billing.settling import InvoiceNotOpen
+from payouts.money import Money
 from payouts.receivables.bad_debt import WriteOff
 from payouts.receivables.laws import LAWS
 from payouts.receivables.payments import allocate_oldest_first, draw_prepaid
@@ -12,6 +13,7 @@ from payouts.receivables.writing_off import (
     OpenAmountHasChanged,
     ProposerMayNotWriteOff,
     WriteOffWaits,
+    alone_up_to,
     approve_write_off,
     recover,
     reinstate,
@@ -19,7 +21,7 @@ from payouts.receivables.writing_off import (
     write_off,
 )
 from payouts.reports.proof import finding_of
-from tests.payouts.receivables.till import DAY, standing_of
+from tests.payouts.receivables.till import DAY, Till, standing_of
 from tests.times import NOON
 
 
@@ -41,6 +43,22 @@ def test_a_small_sum_is_given_up_by_one_person_once(till):
     with pytest.raises(InvoiceNotOpen):
         write_off(invoice_id=invoice.pk, reason="Again.", actor=till.rita, at=NOON)
     assert broken() == []
+
+
+@pytest.mark.parametrize(
+    ("currency", "minor", "status"),
+    [
+        ("JPY", 15_000, "BOOKED"),
+        ("JPY", 15_001, "PROPOSED"),
+        ("KWD", 100_000, "BOOKED"),
+        ("VND", 101, "PROPOSED"),
+    ],
+)
+def test_what_is_small_is_small_in_its_currency(db, currency, minor, status):
+    _, given_up = proposed(Till(currency=currency), minor)
+
+    assert given_up.status == status
+    assert given_up.needs_second is (Money(minor, currency).exact > alone_up_to(currency))
 
 
 def test_a_larger_sum_waits_for_another_person(till):

@@ -46,6 +46,26 @@ _MOVED = """
                         FROM payouts_journaltransaction) seen
 """
 
+# A line of our bank's that nobody booked and no comparison has seen.
+_BANK_LINE = """
+    WITH seen AS (SELECT min(recorded_at) AS at FROM payouts_journaltransaction), account AS (
+        INSERT INTO payouts_bankaccount (public_id, number, name, currency, added_at)
+        SELECT gen_random_uuid(), 'DE1', 'Bank', 'USD', at FROM seen RETURNING id
+    ), file AS (
+        INSERT INTO payouts_statementfile (public_id, name, digest, line_count, new_count,
+            receipt_count, taken_at)
+        SELECT gen_random_uuid(), 'x', 'x', 1, 1, 0, at FROM seen RETURNING id
+    ), statement AS (
+        INSERT INTO payouts_bankstatement (account_id, file_id, reference)
+        SELECT account.id, file.id, 'x' FROM account, file RETURNING id, account_id
+    )
+    INSERT INTO payouts_bankline (account_id, statement_id, key, place, booked_on, currency,
+        amount_minor, reference, remittance, end_to_end, counterparty, counterparty_account,
+        is_reversal)
+    SELECT account_id, statement.id, 'x', 1, seen.at::date, 'USD', -5, '', '', '', '', '', false
+    FROM statement, seen
+"""
+
 # For each law the smallest deed that breaks it.
 BREAKS = {
     "I1": _NEW_ENTRY.format(amount=1),
@@ -128,6 +148,7 @@ BREAKS = {
     " WHERE id = (SELECT min(id) FROM marketplace_interaction)",
     "I23c": "UPDATE payouts_extra SET actor_id = (SELECT min(id) FROM onboarding_user)",
     "I29": _MOVED.format(kind="adjustment", before="2 hours"),
+    "I29b": _BANK_LINE,
     "I26c": _MOVED.format(kind="transfer", before="72 hours"),
     "I32": "UPDATE payouts_payoutidstatusevent SET status = 'RETURNED' WHERE status = 'SENDING'",
 }

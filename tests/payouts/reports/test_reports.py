@@ -18,6 +18,7 @@ from payouts.reports.asking import Question
 from payouts.reports.catalogue import BY_SLUG, REPORTS
 from payouts.reports.forecast import forecast
 from payouts.reports.shapes import Kind
+from payouts.reports.sheets import workbook
 from payouts.reports.tabular import PAGE, answer, every_row
 from tests.factories.onboarding import agent, staff, user
 from tests.factories.payouts import owe
@@ -200,6 +201,16 @@ def test_each_report_opens_as_a_page_and_as_files(house, finance, report):
     for place, column in enumerate(report.columns):
         if column.kind is Kind.MINOR and count:
             assert Decimal(str(book.cell(2, place + 1).value)) == Decimal(lines[1][place])
+
+
+def test_what_one_sheet_cannot_hold_stands_on_the_next(house):
+    report = BY_SLUG["journal"]
+    rows = [tuple(row) for row in every_row(report, asked())][:5]
+
+    book = load_workbook(workbook(report, rows, "USD", most=2))
+
+    assert [sheet.max_row for sheet in book] == [3, 3, 2]
+    assert len({tuple(cell.value for cell in sheet[1]) for sheet in book}) == 1
 
 
 @pytest.mark.parametrize("ending", ["quickbooks", "xero"])
