@@ -19,7 +19,8 @@ from payouts.extras.models import Extra, ExtraKind
 from payouts.extras.services import NewExtra, book_extra
 from payouts.guarantees.cancellation import fee_of, share_of
 from payouts.guarantees.cancelled import Basis, CancelledHours
-from payouts.guarantees.models import CommittedInterval
+from payouts.guarantees.models import CommittedInterval, Funding
+from payouts.guarantees.policies import check_may_fund
 from payouts.guarantees.telling import tell_of_cancellation
 from payouts.guarantees.worths import TRAILING_WEEKS, Worth, worth_of
 from payouts.money import Money
@@ -63,10 +64,15 @@ def cancel_hours(*, hours: Hours, actor: User | None, at: datetime) -> tuple[Can
     is cut midway is cancelled from the instant of the cut on.
 
     Raises:
+        MayNotFund: ``actor`` may not spend the brand's money; without one, whoever keeps the
+            hours answers for it.
         NoSuchHours: the agent is not committed to them.
         HoursHaveBegun: they begin before they are cancelled.
         CancelledBefore: some of them were cancelled before, otherwise than said now.
     """
+    campaign = Campaign.objects.get(pk=hours.campaign_id)
+    if actor is not None:
+        check_may_fund(actor, campaign, Funding.BRAND)
     # The agent's row is the lock under which their hours follow one another.
     Agent.objects.select_for_update(no_key=True).get(pk=hours.agent_id)
     overlapping = CancelledHours.objects.filter(
@@ -77,7 +83,6 @@ def cancel_hours(*, hours: Hours, actor: User | None, at: datetime) -> tuple[Can
             raise CancelledBefore("Some of these hours were cancelled before.")
         return overlapping, False
     _check(hours)
-    campaign = Campaign.objects.get(pk=hours.campaign_id)
     worth = worth_of(campaign=campaign, starts_at=hours.starts_at, before=hours.cancelled_at)
     share = share_of(notice=hours.starts_at - hours.cancelled_at)
     fee = fee_of(

@@ -94,6 +94,14 @@ def floors_in_force(*, at: datetime, brand: Brand | None = None) -> QuerySet[Flo
     )
 
 
+def floors_to_come(*, at: datetime, brand: Brand | None = None) -> QuerySet[FloorTerms]:
+    """Floors that begin after an instant, those that end one among them."""
+    found = FloorTerms.objects.filter(effective_from__gt=at)
+    if brand is not None:
+        found = found.filter(campaign__brand=brand)
+    return found.select_related("campaign__brand").order_by("effective_from", "pk")
+
+
 def bonuses_in_force(*, at: datetime, brand: Brand | None = None) -> QuerySet[BonusTerms]:
     """The terms of each kind of bonus of each campaign at an instant."""
     newest = (
@@ -109,6 +117,14 @@ def bonuses_in_force(*, at: datetime, brand: Brand | None = None) -> QuerySet[Bo
     return found.select_related("campaign__brand").order_by(
         "campaign__brand__name", "campaign__name", "kind", "pk"
     )
+
+
+def bonuses_to_come(*, at: datetime, brand: Brand | None = None) -> QuerySet[BonusTerms]:
+    """Terms of bonuses that begin after an instant, those that end one among them."""
+    found = BonusTerms.objects.filter(effective_from__gt=at)
+    if brand is not None:
+        found = found.filter(campaign__brand=brand)
+    return found.select_related("campaign__brand").order_by("effective_from", "pk")
 
 
 def cancelled_hours(*, brand: Brand | None = None) -> QuerySet[CancelledHours]:

@@ -18,6 +18,7 @@ from payouts.money import Money
 from payouts.receivables.models import Allocation, PaymentStatus, Purpose, Rail
 from payouts.receivables.payments import Receipt, allocate_each, lock_brand, receive, undo
 from payouts.receivables.postings import payment_returned
+from payouts.receivables.writing_off import owe_again
 
 logger = logging.getLogger(__name__)
 
@@ -118,6 +119,7 @@ def take_back_booking(
         raise TransitionRefused("This receipt is not booked, so there is nothing to take back.")
     standing = Allocation.objects.filter(payment=payment, undoes__isnull=True, undone_by=None)
     for allocation in standing.select_related("payment", "invoice").order_by("-pk"):
+        owe_again(allocation.invoice_id, actor=actor, at=at)
         undo(allocation, actor=actor, at=at, reason=reason)
     post(
         payment_returned(

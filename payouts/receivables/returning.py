@@ -15,6 +15,7 @@ from payouts.receivables.models import Allocation, BrandPayment, PaymentStatus
 from payouts.receivables.payments import account_of, undo
 from payouts.receivables.postings import payment_returned
 from payouts.receivables.telling import tell_brand
+from payouts.receivables.writing_off import owe_again
 
 
 @transaction.atomic(savepoint=False)
@@ -68,6 +69,7 @@ def free_prepaid(
     """
     own = _standing(payment=payment).order_by("-pk")
     for allocation in list(own):
+        owe_again(allocation.invoice_id, actor=actor, at=at)
         undo(allocation, actor=actor, at=at, reason=reason)
     drawn = _standing(
         payment__isnull=True, brand=payment.brand_id, currency=payment.currency
@@ -75,6 +77,7 @@ def free_prepaid(
     for allocation in list(drawn):
         if not _prepaid(payment) < amount:
             break
+        owe_again(allocation.invoice_id, actor=actor, at=at)
         undo(allocation, actor=actor, at=at, reason=reason)
     return max(amount - _prepaid(payment), Money(0, amount.currency))
 

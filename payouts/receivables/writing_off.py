@@ -189,6 +189,18 @@ def recover(*, write_off_id: int, actor: User, at: datetime) -> WriteOff:
     return _book(rest, invoice, approved_by=given_up.approved_by, at=at)
 
 
+@transaction.atomic(savepoint=False)
+def owe_again(invoice_id: int, *, actor: User | None, at: datetime) -> None:
+    """Have an invoice that was given up owed again, before money that paid a part of it goes back.
+
+    Given up was what was open beside that part. Now more of it is, and whether that is given up
+    as well is decided anew. The caller holds the brand's row.
+    """
+    given_up = WriteOff.objects.filter(invoice=invoice_id, status=WriteOffStatus.BOOKED).first()
+    if given_up is not None:
+        reinstate(write_off_id=given_up.pk, actor=actor, at=at)
+
+
 def _book(
     given_up: WriteOff, invoice: Invoice, *, approved_by: User | None, at: datetime
 ) -> WriteOff:

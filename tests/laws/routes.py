@@ -139,8 +139,10 @@ FORMS = {
     "agent:claim_missing",
     "brand:bonus",
     "brand:new_surge",
+    "finance:bonus",
     "finance:floor",
     "finance:hours",
+    "finance:new_surge",
 }
 FILES = {
     "brand:evidence_file",

@@ -52,7 +52,9 @@ def guarantees(request: BrandRequest) -> HttpResponse:
             "page": page,
             "rows": [_shown(offer, at=at) for offer in page.rows],
             "floors": standing.floors_in_force(at=at, brand=request.brand)[:_LONGEST],
+            "floors_to_come": standing.floors_to_come(at=at, brand=request.brand)[:_LONGEST],
             "bonuses": standing.bonuses_in_force(at=at, brand=request.brand)[:_LONGEST],
+            "bonuses_to_come": standing.bonuses_to_come(at=at, brand=request.brand)[:_LONGEST],
             "may_offer": request.brand_role in MAY_OFFER,
         },
     )

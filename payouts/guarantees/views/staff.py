@@ -50,7 +50,9 @@ def guarantees(request: SignedInRequest) -> HttpResponse:
         "payouts/guarantees/staff.html",
         {
             "floors": standing.floors_in_force(at=at)[:_LONGEST],
+            "floors_to_come": standing.floors_to_come(at=at)[:_LONGEST],
             "bonuses": standing.bonuses_in_force(at=at)[:_LONGEST],
+            "bonuses_to_come": standing.bonuses_to_come(at=at)[:_LONGEST],
             "page": page,
             "rows": [
                 {

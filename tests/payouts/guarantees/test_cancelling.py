@@ -17,11 +17,12 @@ from payouts.guarantees.cancelling import (
     cancel_hours,
 )
 from payouts.guarantees.models import Funding
+from payouts.guarantees.policies import MayNotFund
 from payouts.guarantees.services import Floor, set_floor
 from payouts.ledger.chart import AccountKind
 from payouts.ledger.selectors import balance
 from tests.factories.marketplace import campaign, contact
-from tests.factories.onboarding import agent, brand, staff
+from tests.factories.onboarding import agent, brand, member, staff
 from tests.payouts.chain import book
 from tests.payouts.guarantees.hours import hours, laws_broken
 from tests.payouts.owner import owner_login  # noqa: F401
@@ -174,3 +175,16 @@ def test_a_fee_against_the_rule_is_found(code, deed, owner_login, db):  # noqa: 
 
     assert before == []
     assert laws_broken(NOON + 9 * DAY) == [code]
+
+
+def test_hours_are_cancelled_by_whose_money_it_is(scene):
+    said = Hours(scene.ada.pk, scene.phones.pk, NOON, NOON + HOUR, NOON - HOUR)
+
+    for stranger in (member(brand("Bolt"), "Ben"), staff("Vic", Grant.VIEW_FINANCE)):
+        with pytest.raises(MayNotFund):
+            cancel_hours(hours=said, actor=stranger, at=NOON)
+    assert not CancelledHours.objects.exists()
+    assert scene.sums == (0, 0)
+
+    _, is_new = cancel_hours(hours=said, actor=member(scene.acme, "Olga"), at=NOON)
+    assert is_new

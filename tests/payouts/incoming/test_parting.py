@@ -18,6 +18,7 @@ from payouts.incoming.services import take_in_and_settle
 from payouts.ledger.services import FloorPassed
 from payouts.money import Money
 from payouts.receivables.payments import draw_prepaid
+from payouts.receivables.writing_off import write_off
 from tests.factories.onboarding import brand
 from tests.payouts.incoming.camt_files import camt, entry
 from tests.payouts.incoming.test_receipts import broken, invoice_stands, stands, takes
@@ -100,6 +101,22 @@ def test_a_reversal_reopens_what_the_receipt_had_paid(bank):
     again = note_went_back(debit_ids=settled.taken.debit_ids, actor=None, at=NOON + DAY)
 
     assert (settled.went_back, again, of(receipt)) == (1, 0, "WENT_BACK")
+    assert invoice_stands(invoice) == ("ISSUED", 0)
+    assert (stands(bank), broken()) == ({"BANK": 0, "SUSPENSE": 0, "PREPAID": 0}, [])
+
+
+def test_a_reversal_reopens_what_was_given_up_beside_the_receipt(bank):
+    invoice = bank.invoice(1_000)
+    (receipt,) = takes(bank, entry("6.00", ref="A")).receipt_ids
+    terms = {"brand_id": bank.acme.pk, "why": "x", "actor": bank.rita, "at": NOON}
+    book_receipt(receipt_id=receipt, parts=[Part(invoice.pk, 600)], **terms)
+    write_off(invoice_id=invoice.pk, reason="Gone.", actor=bank.rita, at=NOON)
+    given_up = invoice_stands(invoice)
+    reversal = camt(entry("6.00", ref="A", sign="DBIT", more=REVERSED))
+
+    settled = take_in_and_settle(stream=reversal, name="x", actor=None, at=NOON + DAY)
+
+    assert (given_up, settled.went_back) == (("UNCOLLECTIBLE", 600), 1)
     assert invoice_stands(invoice) == ("ISSUED", 0)
     assert (stands(bank), broken()) == ({"BANK": 0, "SUSPENSE": 0, "PREPAID": 0}, [])
 

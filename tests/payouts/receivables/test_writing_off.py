@@ -8,6 +8,7 @@ from payouts.money import Money
 from payouts.receivables.bad_debt import WriteOff
 from payouts.receivables.laws import LAWS
 from payouts.receivables.payments import allocate_oldest_first, draw_prepaid
+from payouts.receivables.returning import return_payment
 from payouts.receivables.writing_off import (
     NothingCameIn,
     OpenAmountHasChanged,
@@ -123,3 +124,18 @@ def test_what_is_owed_again_is_as_it_was(till):
         reinstate(write_off_id=given_up.pk, actor=till.rita, at=NOON)
     assert standing_of(invoice) == ("ISSUED", 0)
     assert (till.stands(), broken()) == ({"RECEIVABLE": 10_000}, [])
+
+
+def test_a_payment_of_a_part_that_comes_back_has_the_rest_owed_again(till):
+    invoice = till.invoice(10_000)
+    payment = till.receives(6_000)
+    allocate_oldest_first(payment_id=payment.pk, actor=None, at=NOON)
+    write_off(invoice_id=invoice.pk, reason="Gone.", actor=till.rita, at=NOON)
+    given_up = (standing_of(invoice), till.stands())
+
+    return_payment(payment, reason="Taken back.", actor=None, at=NOON)
+
+    assert given_up == (("UNCOLLECTIBLE", 6_000), {"BANK": 6_000, "BAD_DEBT": 4_000})
+    assert (standing_of(invoice), till.stands()) == (("ISSUED", 0), {"RECEIVABLE": 10_000})
+    assert WriteOff.objects.get().status == "REINSTATED"
+    assert broken() == []
