@@ -175,6 +175,22 @@ def test_a_broken_law_is_found(code, owners_house, past_the_guards):
     assert len(after.sample) == after.violation_count
 
 
+@pytest.mark.parametrize(
+    ("deed", "transactions", "entries"),
+    [
+        (f"DELETE FROM payouts_journaltransaction WHERE id = {_SETTLED}", 0, 2),
+        (f"DELETE FROM payouts_journalentry WHERE transaction_id = {_SETTLED}", 1, 0),
+    ],
+    ids=["entries without a transaction", "a transaction without entries"],
+)
+def test_half_a_transaction_is_found(deed, transactions, entries, owners_house, past_the_guards):
+    past_the_guards(deed)
+
+    found = finding_of(BY_CODE["I2"], at=AT)
+    (row,) = found.sample
+    assert (row["transactions"], row["entries"]) == (transactions, entries)
+
+
 def test_every_law_of_these_slices_is_broken_once():
     slices = (banking, billing, collections, disputes, guarantees, incoming, instant)
     slices += (payees, receivables)
