@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from onboarding.errors import DomainError
 from payouts.gateway.base import ChargeStatus, Gateway, ProcessorUnavailable, UnknownReference
 from payouts.gateway.models import Attempt, AttemptStatus, GatewayEvent
 from payouts.gateway.selectors import unhandled_events
@@ -38,7 +39,8 @@ Clock = Callable[[], datetime]
 def settle_payment_reports(*, gateway: Gateway, clock: Clock) -> int:
     """Follow everything that was reported of payments and not handled; return how many messages.
 
-    Where the processor does not answer, the rest waits for the next time.
+    Where the processor does not answer, the rest waits for the next time. What our own rules
+    refuse is no reason to leave the others: it stays unhandled, and a person is told by the log.
     """
     events = list(unhandled_events(*OURS)[:_BATCH])
     looks: dict[tuple[str, str], list[GatewayEvent]] = {}
@@ -51,6 +53,9 @@ def settle_payment_reports(*, gateway: Gateway, clock: Clock) -> int:
         except ProcessorUnavailable as silence:
             logger.warning("The rest of the reports is settled later: %s", silence)
             return count
+        except DomainError:
+            logger.exception("What is reported of %s cannot be followed.", reference)
+            continue
         except UnknownReference:
             logger.warning("The processor speaks of %s, which it does not know.", reference)
         with transaction.atomic(durable=True):

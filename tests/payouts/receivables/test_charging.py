@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from onboarding.deliveries.models import Message
+from payouts.billing.settling import InvoiceNotOpen
 from payouts.gateway.models import Attempt, GatewayEvent
 from payouts.gateway.services import store_event
 from payouts.receivables import charging
+from payouts.receivables import messages as messages_of
 from payouts.receivables.laws import LAWS
 from payouts.receivables.messages import settle_payment_reports
 from payouts.receivables.models import BrandPayment, PaymentMethod, PaymentStatus, Rail
@@ -156,6 +158,29 @@ def test_messages_twice_and_in_any_order_end_in_the_same_state(counter, seed):
     assert standing_of(invoice) == ("PAID", 10_000)
     assert counter.till.stands() == {"PROCESSOR_BALANCE": 9_680, "PROCESSOR_FEES": 320}
     assert not GatewayEvent.objects.filter(handled_at__isnull=True).exists()
+
+
+def test_one_report_that_cannot_be_followed_holds_up_no_other(counter, monkeypatch, caplog):
+    stuck = counter.charges(counter.asks_for(counter.till.invoice(10_000), counter.stores("ach")))
+    other = counter.charges(counter.asks_for(counter.till.invoice(5_000), counter.stores("sepa")))
+    counter.stand_in.settles(stuck.reference)
+    counter.stand_in.settles(other.reference)
+    follow_charge = messages_of.follow_charge
+
+    def refuses(reference, **rest):
+        if reference == stuck.reference:
+            raise InvoiceNotOpen("Nothing of this invoice is to be paid any more.")
+        follow_charge(reference, **rest)
+
+    with monkeypatch.context() as defect:
+        defect.setitem(messages_of._LOOKS, "charge", refuses)
+        counter.hears()
+    before = (state_of(stuck), state_of(other))
+    counter.hears()
+
+    assert before == ("PROCESSING", "SUCCEEDED")
+    assert state_of(stuck) == "SUCCEEDED"
+    assert f"What is reported of {stuck.reference} cannot be followed." in caplog.text
 
 
 def test_a_message_that_arrives_before_the_answer_closes_the_attempt(counter):
