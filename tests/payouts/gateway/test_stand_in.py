@@ -66,7 +66,7 @@ def test_an_account_is_by_type_or_by_controller(api):
 
 def test_a_call_that_it_does_not_take_is_not_found(api):
     with pytest.raises(stripe.InvalidRequestError, match="Unrecognized request URL"):
-        api.payouts.list()
+        api.coupons.list()
 
 
 # ---------------------------------------------------------------- keys

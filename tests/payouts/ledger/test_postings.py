@@ -91,6 +91,16 @@ EXAMPLES = {
         "reverse:4",
         {"BANK/USD": -300, "REVENUE/USD": 300},
     ),
+    "an agent pays for being paid at once": (
+        postings.payout_fee_taken(payout_id=7, agent_id=17, fee=usd(3)),
+        "payout:7:fee",
+        {"AGENT_PAYABLE/USD/17": 3, "PAYOUT_FEES/USD": -3},
+    ),
+    "and has it back where that was not so": (
+        postings.payout_fee_given_back(payout_id=7, agent_id=17, fee=usd(3)),
+        "payout:7:fee:back",
+        {"PAYOUT_FEES/USD": 3, "AGENT_PAYABLE/USD/17": -3},
+    ),
 }
 
 

@@ -206,8 +206,10 @@ def test_the_export_has_a_line_for_each_payout(signed_in, finance_desk):
     [
         ({"currency": "XXX", "cutoff_at": "2026-09-16T12:00"}, "Select a valid choice"),
         ({"currency": "USD", "cutoff_at": "soon"}, "Enter a valid date/time"),
-        ({"currency": "USD", "cutoff_at": "0001-01-01T00:00"}, "No agent is owed anything"),
-        ({"currency": "USD", "cutoff_at": "2999-01-01T00:00"}, "The cut-off lies in the future"),
+        ({"currency": "USD", "cutoff_at": "1970-01-02T00:00"}, "No agent is owed anything"),
+        ({"currency": "USD", "cutoff_at": "2199-01-01T00:00"}, "The cut-off lies in the future"),
+        ({"currency": "USD", "cutoff_at": "0001-01-01T00:00"}, "That day is too far away"),
+        ({"currency": "USD", "cutoff_at": "2999-01-01T00:00"}, "That day is too far away"),
         ({}, "This field is required"),
     ],
 )
