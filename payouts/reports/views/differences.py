@@ -35,6 +35,8 @@ def differences(request: SignedInRequest) -> HttpResponse:
         by="found_at",
         cursor=request.GET.get("cursor", ""),
     )
+    at_the_processor = [_shown(side) for side in sides()]
+    at_the_bank = [_shown(side) for side in sides_at_the_bank()]
     return render(
         request,
         "payouts/reports/reconciliation.html",
@@ -42,8 +44,9 @@ def differences(request: SignedInRequest) -> HttpResponse:
             "form": form,
             "is_filtered": bool(asked),
             "page": page,
-            "sides": [_shown(side) for side in sides()],
-            "sides_at_the_bank": [_shown(side) for side in sides_at_the_bank()],
+            "sides": at_the_processor,
+            "sides_at_the_bank": at_the_bank,
+            "is_apart": any(side["difference"] for side in at_the_processor + at_the_bank),
             "may_reconcile": can_reconcile(request.user),
         },
     )

@@ -244,6 +244,18 @@ def test_the_page_shows_what_stands_and_takes_an_explanation(client):
     assert one.status == "ACCEPTED"
 
 
+def test_what_was_not_compared_is_not_said_to_agree(client):
+    client.force_login(staff("Pia", Grant.VIEW_FINANCE))
+    agreeing = client.get(reverse("finance:reconciliation")).content.decode()
+    unbooked_fee()
+
+    page = client.get(reverse("finance:reconciliation")).content.decode()
+
+    assert "All sides agree" in agreeing
+    assert "Not compared yet" in page
+    assert "All sides agree" not in page
+
+
 def test_who_only_looks_does_not_explain(client):
     unbooked_fee()
     compare(at=NOON + LATER)
