@@ -4,24 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from payouts.gateway.base import (
-    Absent,
     Declined,
     Executed,
     Finding,
-    KeyReused,
     KeySpent,
-    NotRun,
     Outcome,
     PayOutRequest,
     Rejected,
-    Several,
-    Unknown,
 )
 from payouts.instant.carrying import pay_instantly
 from payouts.instant.models import InstantPayout, InstantStatus
 from payouts.instant.pushing import subject_of
 from payouts.management.crashes.cases import Case
-from payouts.management.crashes.processor import KEY_LIFE, LATE, ProcessorInMemory
+from payouts.management.crashes.keys import Keys, the_one_of
+from payouts.management.crashes.processor import ProcessorInMemory
 from payouts.management.crashes.steps import killable
 from payouts.runs.models import PayoutStatus
 from tests.payouts.instant.desk import fate
@@ -34,34 +30,19 @@ class PayingOut(ProcessorInMemory):
 
     last_fates: list[str] = field(default_factory=list)
     paid_out: dict[str, tuple[str, PayOutRequest]] = field(default_factory=dict)
-    _answers: dict[str, tuple[datetime, PayOutRequest, Outcome]] = field(default_factory=dict)
-    _later: list[tuple[datetime, str, PayOutRequest]] = field(default_factory=list)
+    last_keys: Keys[PayOutRequest] = field(init=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.last_keys = Keys(self._pay)
 
     def pay_out_now(self, request: PayOutRequest, *, key: str) -> Outcome:
         fate = self.last_fates.pop(0) if self.last_fates else "done"
-        self._catch_up()
-        if fate == "not_run":
-            return NotRun("lock_timeout")
-        if fate == "request_lost":
-            return Unknown("ReadTimeout")
-        kept = self._answers.get(key)
-        if kept is not None and self.now < kept[0] + KEY_LIFE:
-            if kept[1] != request:
-                raise KeyReused(key)
-            return Unknown("ConnectionError") if fate == "answer_lost" else kept[2]
-        if fate == "late":
-            self._later.append((self.now + LATE, key, request))
-            return Unknown("ReadTimeout")
-        outcome = self._pay(request, key, fate)
-        self._answers[key] = (self.now, request, outcome)
-        return Unknown("ConnectionError") if fate == "answer_lost" else outcome
+        return self.last_keys.answer(request, key=key, fate=fate, at=self.now)
 
     def find_pay_out(self, *, key: str, like: PayOutRequest, since: datetime) -> Finding:
-        self._catch_up()
-        found = [name for name, (by, _) in self.paid_out.items() if by == key]
-        if not found:
-            return Absent()
-        return Executed(found[0]) if len(found) == 1 else Several(tuple(found))
+        self.last_keys.catch_up(self.now)
+        return the_one_of([name for name, (by, _) in self.paid_out.items() if by == key])
 
     def _pay(self, request: PayOutRequest, key: str, fate: str) -> Outcome:
         if fate == "failed_before":
@@ -73,13 +54,6 @@ class PayingOut(ProcessorInMemory):
         name = f"po_{request.account}_{len(self.paid_out) + 1}"
         self.paid_out[name] = (key, request)
         return KeySpent("api_error") if fate == "failed_after" else Executed(name)
-
-    def _catch_up(self) -> None:
-        due = [one for one in self._later if one[0] <= self.now]
-        self._later = [one for one in self._later if one[0] > self.now]
-        for at, key, request in due:
-            if key not in self._answers:
-                self._answers[key] = (at, request, self._pay(request, key, "done"))
 
 
 class InstantCase(Case):

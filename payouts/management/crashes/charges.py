@@ -4,21 +4,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from payouts.gateway.base import (
-    Absent,
     ChargeRequest,
     ChargeState,
     ChargeStatus,
     Declined,
     Executed,
     Finding,
-    KeyReused,
     KeySpent,
-    NotRun,
     Outcome,
-    Several,
-    Unknown,
 )
-from payouts.management.crashes.processor import KEY_LIFE, LATE
+from payouts.management.crashes.keys import Keys, the_one_of
 
 FATES = (
     "done",
@@ -40,8 +35,10 @@ class ChargesInMemory:
     now: datetime
     fates: list[str] = field(default_factory=list)
     charges: dict[str, tuple[str, ChargeRequest, ChargeState]] = field(default_factory=dict)
-    _kept: dict[str, tuple[datetime, ChargeRequest, Outcome]] = field(default_factory=dict)
-    _late: list[tuple[datetime, str, ChargeRequest]] = field(default_factory=list)
+    keys: Keys[ChargeRequest] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keys = Keys(self._try)
 
     @property
     def paid_minor(self) -> int:
@@ -53,29 +50,11 @@ class ChargesInMemory:
 
     def charge(self, request: ChargeRequest, *, key: str) -> Outcome:
         fate = self.fates.pop(0) if self.fates else "done"
-        self._execute_what_is_late()
-        if fate == "not_run":
-            return NotRun("lock_timeout")
-        if fate == "request_lost":
-            return Unknown("ReadTimeout")
-        kept = self._kept.get(key)
-        if kept is not None and self.now < kept[0] + KEY_LIFE:
-            if kept[1] != request:
-                raise KeyReused(key)
-            return Unknown("ConnectionError") if fate == "answer_lost" else kept[2]
-        if fate == "late":
-            self._late.append((self.now + LATE, key, request))
-            return Unknown("ReadTimeout")
-        outcome = self._try(request, key, fate)
-        self._kept[key] = (self.now, request, outcome)
-        return Unknown("ConnectionError") if fate == "answer_lost" else outcome
+        return self.keys.answer(request, key=key, fate=fate, at=self.now)
 
     def find_charge(self, *, key: str, like: ChargeRequest, since: datetime) -> Finding:
-        self._execute_what_is_late()
-        found = [name for name, (by, *_) in self.charges.items() if by == key]
-        if not found:
-            return Absent()
-        return Executed(found[0]) if len(found) == 1 else Several(tuple(found))
+        self.keys.catch_up(self.now)
+        return the_one_of([name for name, (by, *_) in self.charges.items() if by == key])
 
     def charge_status(self, reference: str) -> ChargeStatus:
         key, request, state = self.charges[reference]
@@ -106,10 +85,3 @@ class ChargesInMemory:
         if fate == "declined":
             return Declined("card_declined", reference=name)
         return KeySpent("api_error") if fate == "failed_after" else Executed(name)
-
-    def _execute_what_is_late(self) -> None:
-        due = [late for late in self._late if late[0] <= self.now]
-        self._late = [late for late in self._late if late[0] > self.now]
-        for at, key, request in due:
-            if key not in self._kept:
-                self._kept[key] = (at, request, self._try(request, key, "done"))
