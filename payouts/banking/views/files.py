@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from onboarding.errors import DomainError
 from onboarding.tables.keyset import newest_first
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit
 from onboarding.users.selectors import is_finance
 from payouts.banking import lists, releasing
@@ -166,10 +167,5 @@ def _do(
     request: SignedInRequest, public_id: UUID, deed: Callable[[int], Any], done: str
 ) -> HttpResponse:
     file = get_object_or_404(BankFile, public_id=public_id)
-    try:
-        deed(file.pk)
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    try_to(request, lambda: deed(file.pk), done)
     return redirect("finance:bank_file", public_id)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from onboarding.errors import DomainError
 from onboarding.tables.keyset import newest_first
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit
 from onboarding.users.selectors import is_finance
 from payouts.banking import lists, reports
@@ -100,17 +101,16 @@ def waiting(request: SignedInRequest) -> HttpResponse:
 def close(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Take a row off the work list."""
     row = get_object_or_404(BankReportRow, public_id=public_id)
-    try:
-        reports.close_row(
+    try_to(
+        request,
+        lambda: reports.close_row(
             row_id=row.pk,
             note=request.POST.get("note", ""),
             actor=request.user,
             at=timezone.now(),
-        )
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, gettext("Dealt with."))
+        ),
+        gettext("Dealt with."),
+    )
     return redirect("finance:bank_rows_waiting")
 
 

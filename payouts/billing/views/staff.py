@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_GET, require_POST
 
-from onboarding.errors import DomainError
 from onboarding.tables.keyset import newest_first
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit
 from payouts.billing import selectors, services
 from payouts.billing.forms import InvoiceFilter
@@ -115,12 +114,7 @@ def _decide(
     request: SignedInRequest, public_id: UUID, deed: Callable[..., Invoice], done: str
 ) -> HttpResponse:
     found = _invoice(public_id)
-    try:
-        deed(invoice_id=found.pk, actor=request.user, at=now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    try_to(request, lambda: deed(invoice_id=found.pk, actor=request.user, at=now()), done)
     return redirect("finance:invoice", public_id)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from onboarding.brands.models import Brand
 from onboarding.errors import DomainError
 from onboarding.tables.keyset import newest_first
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit
 from payouts.buyers import selectors, services
 from payouts.buyers.forms import EndForm, RulingForm
@@ -65,14 +66,13 @@ def end_tax_decision(request: SignedInRequest, public_id: UUID, decision: UUID) 
     if not form.is_valid():
         messages.error(request, _("Please name the decision's last day."))
         return redirect("finance:buyer", public_id)
-    try:
-        services.end_tax_decision(
+    try_to(
+        request,
+        lambda: services.end_tax_decision(
             decision_id=found.pk, to_on=form.to_on(), actor=request.user, at=now()
-        )
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The decision ends."))
+        ),
+        _("The decision ends."),
+    )
     return redirect("finance:buyer", public_id)
 
 

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from onboarding.errors import DomainError
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit
 from payouts.billing.models import InvoiceStatus
 from payouts.billing.selectors import invoices_of
@@ -61,12 +61,11 @@ def pause(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def lift_pause(request: SignedInRequest, public_id: UUID) -> HttpResponse:
     """Have reminders go out again."""
     found = get_object_or_404(DunningPause.objects.select_related("invoice"), public_id=public_id)
-    try:
-        services.lift_dunning_pause(pause_id=found.pk, actor=request.user, at=now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Reminders go out again."))
+    try_to(
+        request,
+        lambda: services.lift_dunning_pause(pause_id=found.pk, actor=request.user, at=now()),
+        _("Reminders go out again."),
+    )
     if found.invoice is None:
         return redirect("finance:overdue")
     return redirect("finance:collection", found.invoice.public_id)
@@ -130,12 +129,7 @@ def _do(
     request: SignedInRequest, public_id: UUID, deed: Callable[[int], Any], done: str
 ) -> HttpResponse:
     invoice = get_object_or_404(invoices_of(), public_id=public_id)
-    try:
-        deed(invoice.pk)
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    try_to(request, lambda: deed(invoice.pk), done)
     return redirect("finance:collection", public_id)
 
 

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 
 from onboarding.calendars.selectors import bank_holidays
 from onboarding.errors import DomainError
+from onboarding.users.deeds import try_to
 from payouts.billing.models import Invoice
 from payouts.disputes import selectors
 from payouts.disputes.choices import DisputeStatus
@@ -110,12 +111,7 @@ def do(
     request: HttpRequest, dispute: Dispute, deed: Callable[[], object], done: Any, portal: str
 ) -> HttpResponse:
     """Do one deed with a dispute, say what came of it, and go back to its page."""
-    try:
-        deed()
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    try_to(request, deed, done)
     return redirect(f"{portal}:dispute", dispute.public_id)
 
 

@@ -17,6 +17,7 @@ from onboarding.brands.permissions import BrandRequest, for_brand
 from onboarding.errors import DomainError
 from onboarding.tables.export import csv_response
 from onboarding.tables.keyset import newest_first
+from onboarding.users.deeds import try_to
 from payouts.guarantees import standing
 from payouts.guarantees.costs import cost_of
 from payouts.guarantees.forms import BonusForm, SurgeForm
@@ -131,12 +132,13 @@ def new_surge(request: BrandRequest) -> HttpResponse:
 def end_surge(request: BrandRequest, public_id: UUID) -> HttpResponse:
     """Take no more bookings for an offer."""
     offer = _offer(request, public_id)
-    try:
-        end_offer(offer_id=offer.pk, reason=EndReason.BY_PERSON, actor=request.user, at=now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Hours booked from now on do not count. Earlier ones do."))
+    try_to(
+        request,
+        lambda: end_offer(
+            offer_id=offer.pk, reason=EndReason.BY_PERSON, actor=request.user, at=now()
+        ),
+        _("Hours booked from now on do not count. Earlier ones do."),
+    )
     return redirect("brand:surge_offer", public_id)
 
 

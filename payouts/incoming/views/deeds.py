@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from onboarding.errors import DomainError
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit
 from payouts.incoming import parting, selectors
 from payouts.incoming.booking import book_receipt, take_back_booking
@@ -122,10 +122,5 @@ def went_back(request: SignedInRequest, public_id: UUID) -> HttpResponse:
 def _do(
     request: SignedInRequest, public_id: UUID, deed: Callable[[], Any], done: str
 ) -> HttpResponse:
-    try:
-        deed()
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    try_to(request, deed, done)
     return redirect("finance:bank_receipt", public_id)

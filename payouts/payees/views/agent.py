@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from onboarding.agents.permissions import AgentRequest, for_agent
 from onboarding.errors import DomainError
+from onboarding.users.deeds import try_to
 from payouts.gateway.base import ProcessorUnavailable
 from payouts.gateway.processor import processor
 from payouts.payees import accounts, details, minimums, services, tax_forms
@@ -89,12 +90,12 @@ def confirm_details(request: AgentRequest) -> HttpResponse:
     if not did_recently_reauthenticate(request):
         messages.info(request, _("Please give your password once more, then confirm again."))
         return redirect(_sign_in_again("agent:getting_paid"))
-    try:
-        details.confirm_anew(payee_id=_payee_of(request).pk, actor=request.user, at=now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Thank you. Payouts go on."))
+    payee = _payee_of(request)
+    try_to(
+        request,
+        lambda: details.confirm_anew(payee_id=payee.pk, actor=request.user, at=now()),
+        _("Thank you. Payouts go on."),
+    )
     return redirect("agent:getting_paid")
 
 

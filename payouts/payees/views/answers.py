@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from onboarding.errors import DomainError
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest
 from payouts.payees.models import Payee
 
@@ -16,12 +16,7 @@ def do(
     request: SignedInRequest, payee: Payee, deed: Callable[[], object], done: str
 ) -> HttpResponse:
     """Do a deed with a payee, say what came of it, and lead back to the payee."""
-    try:
-        deed()
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    try_to(request, deed, done)
     return redirect("finance:payee", payee.public_id)
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from onboarding.brands.permissions import BrandRequest, for_brand
 from onboarding.errors import DomainError
 from onboarding.tables.keyset import newest_first
+from onboarding.users.deeds import try_to
 from payouts.billing.selectors import invoices_of
 from payouts.gateway.base import ProcessorUnavailable, UnknownReference
 from payouts.gateway.processor import processor
@@ -80,18 +81,17 @@ def make_default(request: BrandRequest, public_id: UUID) -> HttpResponse:
 def remove_method(request: BrandRequest, public_id: UUID) -> HttpResponse:
     """Never charge this method again."""
     get_object_or_404(PaymentMethod, public_id=public_id, brand=request.brand)
-    try:
-        methods.remove_method(
+    try_to(
+        request,
+        lambda: methods.remove_method(
             brand_id=request.brand.pk,
             public_id=str(public_id),
             actor=request.user,
             gateway=processor(),
             at=now(),
-        )
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("It is removed and is never charged again."))
+        ),
+        _("It is removed and is never charged again."),
+    )
     return redirect("brand:billing")
 
 
@@ -106,18 +106,17 @@ def top_up(request: BrandRequest) -> HttpResponse:
     if method is None:
         messages.error(request, _("Please add a payment method first."))
         return redirect("brand:billing")
-    try:
-        requesting.request_top_up(
+    try_to(
+        request,
+        lambda: requesting.request_top_up(
             brand_id=request.brand.pk,
             amount=form.cleaned_data["amount"],
             method_id=method.pk,
             actor=request.user,
             at=now(),
-        )
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _promise(method.kind))
+        ),
+        _promise(method.kind),
+    )
     return redirect("brand:billing")
 
 
@@ -129,19 +128,18 @@ def top_up_rule(request: BrandRequest) -> HttpResponse:
     if not form.is_valid():
         return _billing(request, TopUpForm(currency=request.brand.currency), form, status=422)
     asked = form.cleaned_data
-    try:
-        prepaid.set_rule(
+    try_to(
+        request,
+        lambda: prepaid.set_rule(
             brand_id=request.brand.pk,
             is_on=asked["is_on"],
             threshold=asked["threshold"],
             amount=asked["amount"],
             actor=request.user,
             at=now(),
-        )
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Your automatic top-up is set."))
+        ),
+        _("Your automatic top-up is set."),
+    )
     return redirect("brand:billing")
 
 
@@ -154,14 +152,13 @@ def pay_invoice(request: BrandRequest, public_id: UUID) -> HttpResponse:
     if method is None:
         messages.error(request, _("Please add a payment method first."))
         return redirect("brand:billing")
-    try:
-        requesting.request_invoice_payment(
+    try_to(
+        request,
+        lambda: requesting.request_invoice_payment(
             invoice_id=invoice.pk, method_id=method.pk, actor=request.user, at=now()
-        )
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _promise(method.kind))
+        ),
+        _promise(method.kind),
+    )
     return redirect("brand:invoice", public_id)
 
 

@@ -4,15 +4,14 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from onboarding.errors import DomainError
 from onboarding.tables.keyset import newest_first
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit
 from payouts.billing.selectors import invoices_of
 from payouts.gateway.processor import processor
@@ -179,12 +178,7 @@ def _decide(
 def _do(
     request: SignedInRequest, deed: Callable[[], Any], done: str, back: tuple[str, UUID]
 ) -> HttpResponse:
-    try:
-        deed()
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    try_to(request, deed, done)
     return redirect(*back)
 
 

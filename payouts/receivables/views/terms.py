@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from onboarding.brands.models import Brand
 from onboarding.errors import DomainError
 from onboarding.tables.keyset import newest_first
+from onboarding.users.deeds import try_to
 from onboarding.users.models import Grant, User
 from onboarding.users.permissions import SignedInRequest, permit
 from onboarding.users.selectors import has_grant, is_finance
@@ -110,12 +111,7 @@ def _decide(
     request: SignedInRequest, public_id: UUID, deed: Callable[..., object], done: str
 ) -> HttpResponse:
     proposal = get_object_or_404(TermsProposal.objects.select_related("brand"), public_id=public_id)
-    try:
-        deed(proposal_id=proposal.pk, actor=request.user, at=now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
+    try_to(request, lambda: deed(proposal_id=proposal.pk, actor=request.user, at=now()), done)
     return redirect("finance:brand_terms", proposal.brand.public_id)
 
 

@@ -1,11 +1,7 @@
 """How a deed with a run or a payout is asked for and answered."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 
-from onboarding.errors import DomainError
 from onboarding.users.permissions import SignedInRequest
 from payouts.runs.forms import ReasonForm
 
@@ -17,13 +13,3 @@ def reason_in(request: SignedInRequest) -> str:
         messages.error(request, "Please say why, in a sentence of at most 200 letters.")
         return ""
     return str(form.cleaned_data["reason"])
-
-
-def try_to(request: SignedInRequest, deed: Callable[[], Any], done: str) -> None:
-    """Do it and say so, or say why not."""
-    try:
-        deed()
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit, second_factor_required
 from payouts.runs import services
 from payouts.runs.models import PayoutRun
 from payouts.runs.policies import can_approve_runs, can_stop_runs
-from payouts.runs.views.answers import reason_in, try_to
+from payouts.runs.views.answers import reason_in
 
 
 @require_POST

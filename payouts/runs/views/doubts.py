@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from onboarding.errors import DomainError
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit, second_factor_required
 from onboarding.users.selectors import is_finance
 from payouts.gateway.base import ProcessorUnavailable
@@ -29,7 +30,7 @@ from payouts.runs.doubting import (
 from payouts.runs.forms import ChoiceForm
 from payouts.runs.lists import history_of
 from payouts.runs.policies import can_approve_runs, can_stop_runs
-from payouts.runs.views.answers import reason_in, try_to
+from payouts.runs.views.answers import reason_in
 
 
 @require_http_methods(["GET", "POST"])

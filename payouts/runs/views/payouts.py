@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from onboarding.users.deeds import try_to
 from onboarding.users.permissions import SignedInRequest, permit
 from onboarding.users.selectors import is_finance
 from payouts.gateway.selectors import attempts_of
@@ -15,7 +16,7 @@ from payouts.runs import lists, reserving
 from payouts.runs.models import Payout, PayoutStatus, RunStatus
 from payouts.runs.policies import can_stop_runs
 from payouts.runs.story import next_of, story_of, subjects_of
-from payouts.runs.views.answers import reason_in, try_to
+from payouts.runs.views.answers import reason_in
 
 _WITHDRAWABLE = (PayoutStatus.PLANNED, PayoutStatus.RESERVED)
 
